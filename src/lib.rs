@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+pub use wxctx_core::{
+    AccessToken, AppId, CallId, Caller, EnvId, Field, Forbidden, FromField, FromWxContext, Incoming, IntoValue, InvalidTrust,
+    InvalidValue, Masked, OpenDataInfo, OpenId, Proof, Proven, Rejection, Source, SourceChain, Trust, UnionId, Via, Wx,
+    WxContext, WxContextBuilder, field,
+};
+#[cfg(feature = "axum")]
+pub use wxctx_core::{Decision, WxLayer, layer};
+
+#[cfg(feature = "macros")]
+pub use wxctx_macros::{FromWxContext, entry};
+
+#[cfg(feature = "test")]
+pub use wxctx_core::test;
+
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+pub use self::serve::{ServeError, Server, run, serve};
+
+#[doc(hidden)]
+pub use wxctx_core::private as __private;

@@ -1,0 +1,78 @@
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+
+use super::variables::KNOWN;
+use crate::InvalidTrust;
+
+/// Why a server did not start, or stopped.
+///
+/// Its `Debug` is its readable text, since that is what a `main` that returns it prints. It names variables, never values.
+#[derive(thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// No trust is declared, and this is no laptop.
+    #[error(
+        "no trust is declared, so nobody's identity can be believed here.\n\n\
+         Can anything but WeChat reach this port?\n\
+         - No: WXCTX_TRUST=closed-ingress (public access, internal domain and HTTP routes are off; this asserts, it proves nothing)\n\
+         - Yes, and no WeChat identity is needed: WXCTX_TRUST=none\n\
+         - Yes, and it is needed: the same image as two services, public access off (closed-ingress) and on (none)\n\
+         - AnyService: WXCTX_TRUST=basic; a proxy of your own: WXCTX_TRUST=shared-secret; both with WXCTX_SECRET_FILE\n\n\
+         On a laptop a debug build needs none; a release build is told by WXCTX_TRUST=local."
+    )]
+    Undeclared,
+    /// `WXCTX_TRUST` is none of the names it may be.
+    #[error("WXCTX_TRUST must be one of none, closed-ingress, basic, shared-secret, local, local-container")]
+    UnknownTrust,
+    /// The program and `WXCTX_TRUST` both declare one.
+    #[error("both the program and WXCTX_TRUST declare a trust; remove one of them")]
+    TwoTrusts,
+    /// The declared trust cannot be.
+    #[error("the declared trust cannot be: {0}")]
+    Trust(#[from] InvalidTrust),
+    /// `basic` or `shared-secret` without a secret.
+    #[error("this trust needs a secret: set WXCTX_SECRET_FILE or WXCTX_SECRET to one of at least 16 bytes")]
+    NoSecret,
+    /// The file of secrets cannot be read.
+    #[error("WXCTX_SECRET_FILE cannot be read: {source}")]
+    SecretFile {
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A variable of wxctx that there is not.
+    #[error("{name} is no variable of wxctx; there are {}", KNOWN.join(", "))]
+    UnknownVariable {
+        /// Its name.
+        name: String,
+    },
+    /// A variable that the declared trust does not use, so that it protects nothing.
+    #[error("{name} is set, and only WXCTX_TRUST=basic and WXCTX_TRUST=shared-secret use it")]
+    UnusedVariable {
+        /// Its name.
+        name: &'static str,
+    },
+    /// A variable whose value cannot be used.
+    #[error("{name} has a value that cannot be used")]
+    Variable {
+        /// Its name.
+        name: &'static str,
+    },
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Bind {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The runtime or the listener failed.
+    #[error("the server failed: {0}")]
+    Io(#[source] io::Error),
+}
+
+impl fmt::Debug for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,53 @@
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use super::ServeError;
+use super::variables::Variables;
+use crate::Trust;
+
+/// Where a program runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Home {
+    /// A debug build with nothing of a cloud around it, or one that was told so.
+    Laptop,
+    /// WeChat Cloud Run, or any container.
+    Container,
+    /// An HTTP cloud function: a custom image or a web function.
+    Function,
+}
+
+impl Home {
+    /// The home that the variables name. Only a laptop needs no declared trust.
+    pub(super) fn of(variables: &Variables, trust: Option<&Trust>, debug: bool) -> Result<Self, ServeError> {
+        let function = variables.is_set("TENCENTCLOUD_RUNENV") || variables.any_starts_with("SCF_");
+        let cloud = function || variables.is_set("CBR_ENV_ID") || variables.is_set("KUBERNETES_SERVICE_HOST");
+        match trust {
+            Some(trust) if trust.name() == "local" => Ok(Self::Laptop),
+            Some(_) if function => Ok(Self::Function),
+            Some(_) => Ok(Self::Container),
+            None if debug && !cloud => Ok(Self::Laptop),
+            None => Err(ServeError::Undeclared),
+        }
+    }
+
+    /// Where to listen: `PORT`, but for an HTTP cloud function, whose port is fixed.
+    pub(super) fn address(self, variables: &Variables) -> Result<SocketAddr, ServeError> {
+        let port = match variables.get("PORT") {
+            Some(port) => Some(port.parse::<u16>().map_err(|_| ServeError::Variable { name: "PORT" })?),
+            None => None,
+        };
+        let (address, port) = match self {
+            Self::Laptop => (Ipv4Addr::LOCALHOST, port.unwrap_or(8080)),
+            Self::Container => (Ipv4Addr::UNSPECIFIED, port.unwrap_or(80)),
+            Self::Function => (Ipv4Addr::UNSPECIFIED, 9000),
+        };
+        Ok(SocketAddr::new(IpAddr::V4(address), port))
+    }
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Laptop => "laptop",
+            Self::Container => "container",
+            Self::Function => "function",
+        }
+    }
+}

@@ -1,0 +1,66 @@
+use super::ServeError;
+use super::variables::Variables;
+use crate::{AppId, EnvId, InvalidTrust, Trust};
+
+/// The trust that the program or `WXCTX_TRUST` declares, if either does.
+pub(super) fn declared(trust: Option<Trust>, variables: &Variables) -> Result<Option<Trust>, ServeError> {
+    let name = variables.get("WXCTX_TRUST");
+    let declared = match (trust, name) {
+        (Some(_), Some(_)) => return Err(ServeError::TwoTrusts),
+        (Some(trust), None) => Some(trust),
+        (None, None) => None,
+        (None, Some("basic")) => Some(with_secrets(variables, |secret| {
+            let (user, password) = secret.split_once(':').ok_or(InvalidTrust::SecretCharacter)?;
+            Trust::basic(user, password)
+        })?),
+        (None, Some("shared-secret")) => {
+            let header = variables.get("WXCTX_SECRET_HEADER").unwrap_or("x-gateway-secret");
+            Some(with_secrets(variables, |secret| Trust::shared_secret(header, secret))?)
+        }
+        (None, Some("none")) => Some(Trust::none()),
+        (None, Some("closed-ingress")) => Some(Trust::closed_ingress()),
+        (None, Some("local")) => Some(Trust::local()?),
+        (None, Some("local-container")) => Some(Trust::local_container()?),
+        (None, Some(_)) => return Err(ServeError::UnknownTrust),
+    };
+    let uses_secrets = matches!(name, Some("basic" | "shared-secret"));
+    match ["WXCTX_SECRET", "WXCTX_SECRET_FILE", "WXCTX_SECRET_HEADER"].into_iter().find(|name| variables.is_set(name)) {
+        Some(name) if !uses_secrets => Err(ServeError::UnusedVariable { name }),
+        _ => declared.map(|trust| pinned(trust, variables)).transpose(),
+    }
+}
+
+/// One trust of all secrets: the first makes it, the others are accepted beside it.
+fn with_secrets(variables: &Variables, make: impl Fn(&str) -> Result<Trust, InvalidTrust>) -> Result<Trust, ServeError> {
+    let text = secrets(variables)?;
+    let mut secrets = text.split_ascii_whitespace();
+    let mut trust = make(secrets.next().unwrap_or_default())?;
+    for secret in secrets {
+        trust = trust.also_accept(secret)?;
+    }
+    Ok(trust)
+}
+
+fn secrets(variables: &Variables) -> Result<String, ServeError> {
+    match (variables.get("WXCTX_SECRET_FILE"), variables.get("WXCTX_SECRET")) {
+        (Some(path), _) => std::fs::read_to_string(path).map_err(|source| ServeError::SecretFile { source }),
+        (None, Some(secret)) => Ok(secret.to_owned()),
+        (None, None) => Err(ServeError::NoSecret),
+    }
+}
+
+fn pinned(mut trust: Trust, variables: &Variables) -> Result<Trust, ServeError> {
+    if let Some(env) = variables.get("WXCTX_ENV") {
+        let env: EnvId = env.parse().map_err(|_| ServeError::Variable { name: "WXCTX_ENV" })?;
+        trust = trust.env(env);
+    }
+    if let Some(appids) = variables.get("WXCTX_APPIDS") {
+        let appids: Result<Vec<AppId>, _> = appids.split(',').map(|appid| appid.trim().parse()).collect();
+        trust = trust.appids(appids.map_err(|_| ServeError::Variable { name: "WXCTX_APPIDS" })?);
+    }
+    if let Some(appid) = variables.get("WXCTX_OWNER_APPID") {
+        let appid: AppId = appid.parse().map_err(|_| ServeError::Variable { name: "WXCTX_OWNER_APPID" })?;
+        trust = trust.owner_appid(appid);
+    }
+    Ok(trust)
+}

@@ -1,0 +1,153 @@
+use std::fmt;
+use std::net::{IpAddr, Ipv6Addr};
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use crate::field::for_each_field;
+use crate::{
+    AccessToken, AppId, CallId, EnvId, Field, FromWxContext, Incoming, OpenDataInfo, OpenId, Proof, Rejection, SourceChain,
+    UnionId,
+};
+
+macro_rules! define_context {
+    ($({ $marker:ident, $variant:ident, $value:ty, $code:literal, sdk: $sdk:expr, variables: [$($variable:literal),*],
+         header: $header:tt, list: $list:tt, cloudbase: $cloudbase:expr, fits: $cannot:literal, $fits:literal, $doc:literal })*) => {
+        /// Everything that the platform says about one call: what `getWXContext()` of wx-server-sdk returns, and a few facts more.
+        ///
+        /// It serializes to the very keys of wx-server-sdk, present fields only, no secrets. Its `Debug` masks ids.
+        ///
+        /// ```
+        /// use wxctx_core::WxContext;
+        ///
+        /// let context = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").source("wx_client").build()?;
+        /// let json = serde_json::to_string(&context).unwrap();
+        /// assert_eq!(json, r#"{"OPENID":"oABCD0123456789_-abcdefghijk","SOURCE":"wx_client"}"#);
+        /// # Ok::<(), wxctx_core::Rejection>(())
+        /// ```
+        #[derive(Clone, Default)]
+        pub struct WxContext {
+            $(pub(crate) $marker: Option<$value>,)*
+            pub(crate) proof: Proof,
+        }
+
+        impl WxContext {
+            /// Reads every field of what came in.
+            pub(crate) fn read(incoming: &Incoming<'_>) -> Result<Self, Rejection> {
+                Ok(Self {
+                    $($marker: incoming.get::<crate::field::$marker, Option<$value>>()?,)*
+                    proof: incoming.proof()?,
+                })
+            }
+        }
+
+        impl Serialize for WxContext {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                $(
+                    if let (Some(key), Some(text)) =
+                        (Field::$variant.sdk_key(), self.$marker.as_ref().and_then(crate::value::Value::text))
+                    {
+                        map.serialize_entry(key, &text)?;
+                    }
+                )*
+                map.end()
+            }
+        }
+
+        impl fmt::Debug for WxContext {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                let mut debug = f.debug_struct("WxContext");
+                $(
+                    if let Some(value) = &self.$marker {
+                        debug.field(stringify!($marker), value);
+                    }
+                )*
+                debug.field("proof", &self.proof).finish()
+            }
+        }
+    };
+}
+
+for_each_field!(define_context);
+
+/// An accessor a field: ids by reference, addresses by value.
+macro_rules! accessors {
+    ($($(#[$doc:meta])* $name:ident: $value:ty),* $(,)?) => {$(
+        $(#[$doc])*
+        pub fn $name(&self) -> Option<&$value> {
+            self.$name.as_ref()
+        }
+    )*};
+}
+
+impl WxContext {
+    accessors! {
+        /// The user's id in the mini program that owns the resource (`OPENID`).
+        openid: OpenId,
+        /// The mini program that owns the resource (`APPID`).
+        appid: AppId,
+        /// The user's id across apps (`UNIONID`).
+        unionid: UnionId,
+        /// The calling user's id when the resource is shared (`FROM_OPENID`).
+        from_openid: OpenId,
+        /// The calling mini program when the resource is shared (`FROM_APPID`).
+        from_appid: AppId,
+        /// The calling user's unionid when the resource is shared (`FROM_UNIONID`).
+        from_unionid: UnionId,
+        /// The cloud environment (`ENV`).
+        env: EnvId,
+        /// Where the call came from (`SOURCE`).
+        source: SourceChain,
+        /// Which open data came from WeChat (`OPEN_DATA_INFO`).
+        open_data_info: OpenDataInfo,
+        /// The id of this call.
+        call_id: CallId,
+        /// The token in the name of the resource's owner; a secret.
+        access_token: AccessToken,
+        /// The token in the name of the calling mini program; a secret.
+        from_access_token: AccessToken,
+    }
+
+    /// The client's address (`CLIENTIP`).
+    pub fn client_ip(&self) -> Option<IpAddr> {
+        self.client_ip
+    }
+
+    /// The client's address in the IPv6 form (`CLIENTIPV6`).
+    pub fn client_ipv6(&self) -> Option<Ipv6Addr> {
+        self.client_ipv6
+    }
+
+    /// How far it may be believed.
+    ///
+    /// ```
+    /// use wxctx_core::{Proof, WxContext};
+    ///
+    /// fn may_pay(context: &WxContext) -> bool {
+    ///     context.proof() != Proof::Asserted
+    /// }
+    /// # assert!(may_pay(&WxContext::builder().build().unwrap()));
+    /// ```
+    pub fn proof(&self) -> Proof {
+        self.proof
+    }
+
+    /// Makes a [`FromWxContext`] type of this context, as a handler's parameter would be.
+    ///
+    /// # Errors
+    /// With the type's own rejection.
+    pub fn extract<T: FromWxContext>(&self) -> Result<T, Rejection> {
+        T::from_wx_context(&Incoming::from(self))
+    }
+}
+
+impl FromWxContext for WxContext {
+    /// # Errors
+    /// [`Rejection::NotFromWeChat`] where there is no `SOURCE` and no proof, and what any field is refused for.
+    fn from_wx_context(incoming: &Incoming<'_>) -> Result<Self, Rejection> {
+        if !incoming.is_believed()? {
+            return Err(Rejection::NotFromWeChat);
+        }
+        Self::read(incoming)
+    }
+}

@@ -1,0 +1,2 @@
+#[cfg(feature = "axum")]
+mod axum;

@@ -1,0 +1,156 @@
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::text::{Masked, Text};
+use crate::value::{InvalidValue, Value, bounded, from_text};
+
+/// The most characters of an id (WeChat Pay's bound for `openid`; the platform itself promises no length).
+const LIMIT: usize = 128;
+
+const fn plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
+}
+
+/// The client's SDK makes call ids of the form `0.<random>_<milliseconds>`.
+const fn plain_or_dot(byte: u8) -> bool {
+    plain(byte) || byte == b'.'
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $allowed:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(Text);
+
+        impl $name {
+            /// The id itself. Said on purpose: an id of a person does not belong in a log.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+
+            /// The id as it may stand in a log: first 4 and last 4 characters, nothing of it under 12.
+            pub fn masked(&self) -> Masked<'_> {
+                Masked(self.as_str())
+            }
+        }
+
+        impl Value for $name {
+            fn from_bytes(bytes: &[u8]) -> Result<Self, InvalidValue> {
+                Text::checked(bounded(bytes, LIMIT)?, $allowed).map(Self).ok_or(InvalidValue::Character)
+            }
+
+            fn text(&self) -> Option<String> {
+                Some(self.as_str().to_owned())
+            }
+        }
+
+        from_text!($name);
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                self.0.as_bytes() == other.as_bytes()
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                self == *other
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_tuple(stringify!($name)).field(&self.masked()).finish()
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+    };
+}
+
+macro_rules! display {
+    ($($name:ident),*) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    )*};
+}
+
+id! {
+    /// A user within one mini program: opaque, 1 to 128 characters of `[A-Za-z0-9_-]`, 28 as a rule.
+    ///
+    /// Two mini programs know the same user under two openids, so a user's key is the pair of appid and openid
+    /// ([`Caller::key`](crate::Caller::key)). Personal data: there is no `Display`, and `Debug` masks it.
+    ///
+    /// ```
+    /// use wxctx_core::OpenId;
+    ///
+    /// let openid: OpenId = "oABCD0123456789_-abcdefghijk".parse()?;
+    /// assert_eq!(openid.as_str(), "oABCD0123456789_-abcdefghijk");
+    /// assert_eq!(format!("{openid:?}"), "OpenId(oABC…hijk)");
+    /// # Ok::<(), wxctx_core::InvalidValue>(())
+    /// ```
+    OpenId, plain
+}
+
+id! {
+    /// A mini program: `wx` and 16 hexadecimal digits as a rule, but opaque: 1 to 128 characters of `[A-Za-z0-9_-]`.
+    ///
+    /// ```
+    /// let appid: wxctx_core::AppId = "wx0123456789abcdef".parse()?;
+    /// assert_eq!(appid.to_string(), "wx0123456789abcdef");
+    /// # Ok::<(), wxctx_core::InvalidValue>(())
+    /// ```
+    AppId, plain
+}
+
+id! {
+    /// A user across the apps of one open-platform account: opaque, 1 to 128 characters of `[A-Za-z0-9_-]`.
+    ///
+    /// It can appear and disappear per user (official page "UnionID 机制说明"), so ask for `Option<UnionId>`.
+    /// Personal data: there is no `Display`, and `Debug` masks it.
+    ///
+    /// ```
+    /// let unionid: wxctx_core::UnionId = "o6_bmasdasdsad6_2sgVt7hMZOPx".parse()?;
+    /// assert_eq!(unionid, "o6_bmasdasdsad6_2sgVt7hMZOPx");
+    /// # Ok::<(), wxctx_core::InvalidValue>(())
+    /// ```
+    UnionId, plain
+}
+
+id! {
+    /// A cloud environment such as `prod-1a2b3c`: 1 to 128 characters of `[A-Za-z0-9_-]`.
+    ///
+    /// ```
+    /// let env: wxctx_core::EnvId = "prod-1a2b3c".parse()?;
+    /// assert_eq!(env.to_string(), "prod-1a2b3c");
+    /// # Ok::<(), wxctx_core::InvalidValue>(())
+    /// ```
+    EnvId, plain
+}
+
+id! {
+    /// One call, as the client's SDK numbers it: 1 to 128 characters of `[A-Za-z0-9_.-]`. For logs, never for identity.
+    ///
+    /// ```
+    /// let call: wxctx_core::CallId = "0.123_1700000000000".parse()?;
+    /// assert_eq!(call.to_string(), "0.123_1700000000000");
+    /// # Ok::<(), wxctx_core::InvalidValue>(())
+    /// ```
+    CallId, plain_or_dot
+}
+
+display!(AppId, EnvId, CallId);

@@ -1,0 +1,135 @@
+use crate::carrier::Headers;
+use crate::field::{self, Marker};
+use crate::trust::Verdict;
+use crate::value::Value;
+use crate::{Field, FromField, Proof, Rejection, Source, SourceChain, WxContext};
+
+/// One call, judged: what a [`FromWxContext`](crate::FromWxContext) reads its fields from.
+pub struct Incoming<'a> {
+    carrier: Carrier<'a>,
+    verdict: Result<Verdict, Rejection>,
+}
+
+enum Carrier<'a> {
+    Headers(&'a dyn Headers),
+    Context(&'a WxContext),
+}
+
+impl<'a> From<&'a WxContext> for Incoming<'a> {
+    fn from(context: &'a WxContext) -> Self {
+        Self { carrier: Carrier::Context(context), verdict: Ok(Verdict::supplied(context.proof)) }
+    }
+}
+
+impl<'a> Incoming<'a> {
+    pub(crate) fn headers(headers: &'a dyn Headers, verdict: Result<Verdict, Rejection>) -> Self {
+        Self { carrier: Carrier::Headers(headers), verdict }
+    }
+
+    /// The field as `T`; nothing else of the request is looked at.
+    ///
+    /// ```
+    /// use wxctx_core::{Incoming, OpenId, WxContext, field};
+    ///
+    /// let context = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").build()?;
+    /// let incoming = Incoming::from(&context);
+    /// let openid = incoming.get::<field::openid, OpenId>()?;
+    /// let unionid = incoming.get::<field::unionid, Option<String>>()?;
+    /// assert_eq!(openid, "oABCD0123456789_-abcdefghijk");
+    /// assert_eq!(unionid, None);
+    /// # Ok::<(), wxctx_core::Rejection>(())
+    /// ```
+    ///
+    /// # Errors
+    /// With what the trust refuses the call for, whatever `T` is; and with what the field is refused for, unless `T` holds it.
+    pub fn get<F: Marker, T: FromField<F>>(&self) -> Result<T, Rejection> {
+        let verdict = self.trusted()?;
+        T::from_field(self.read::<F>(&verdict))
+    }
+
+    /// How far the call may be believed.
+    ///
+    /// # Errors
+    /// With what the trust refuses the call for.
+    pub fn proof(&self) -> Result<Proof, Rejection> {
+        Ok(self.trusted()?.proof)
+    }
+
+    /// Refuses unless the origin is in `mask` and everything after it is a hop tag; with `direct`, refuses hops.
+    pub(crate) fn guard(&self, mask: u32, direct: bool) -> Result<(), Rejection> {
+        let verdict = self.trusted()?;
+        let chain = match self.read::<field::source>(&verdict) {
+            // Under a proven trust a call without SOURCE is one of unknown origin.
+            Err(Rejection::Missing(_)) => None,
+            read => Some(read?),
+        };
+        let origin = chain.as_ref().map_or(Source::Unknown, SourceChain::origin);
+        if mask != crate::source::origin::ANY
+            && (origin.bit() & mask == 0 || chain.as_ref().is_some_and(|chain| !chain.hops().all(|hop| hop.is_hop())))
+        {
+            return Err(Rejection::Forbidden(crate::Forbidden::Origin));
+        }
+        if direct && chain.is_some_and(|chain| !chain.is_direct()) {
+            return Err(Rejection::Forbidden(crate::Forbidden::Hops));
+        }
+        Ok(())
+    }
+
+    /// The trust's answer; `Option` and `Result` never hold a refusal of it.
+    pub(crate) fn trusted(&self) -> Result<Verdict, Rejection> {
+        self.verdict
+    }
+
+    /// Whether anything of the carrier counts.
+    pub(crate) fn is_believed(&self) -> Result<bool, Rejection> {
+        Ok(self.trusted()?.believed)
+    }
+
+    /// Whether the client had any `from-*` left out, so that it could pass for a user of the owning app.
+    pub(crate) fn excludes_from(&self) -> bool {
+        self.verdict.is_ok_and(|verdict| verdict.excluded.from)
+    }
+
+    fn read<F: Marker>(&self, verdict: &Verdict) -> Result<F::Value, Rejection> {
+        if !verdict.believed {
+            return Err(Rejection::NotFromWeChat);
+        }
+        let value = match self.carrier {
+            Carrier::Headers(headers) => read_header::<F>(headers)?,
+            Carrier::Context(context) => F::of(context).cloned(),
+        };
+        match value {
+            Some(_) if verdict.excluded.names(F::FIELD) => Err(Rejection::Conflict(F::FIELD)),
+            Some(value) => Ok(value),
+            None if verdict.proof == Proof::Local => local_value::<F>(),
+            None => Err(Rejection::Missing(F::FIELD)),
+        }
+    }
+}
+
+impl std::fmt::Debug for Incoming<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Incoming").field("verdict", &self.verdict).finish_non_exhaustive()
+    }
+}
+
+fn read_header<F: Marker>(headers: &dyn Headers) -> Result<Option<F::Value>, Rejection> {
+    let find = |name| headers.find(name).value().map_err(|_| Rejection::Conflict(F::FIELD));
+    let mut value = F::header().map_or(Ok(None), find)?;
+    if let (None, Some(list)) = (value, F::list_header()) {
+        value = find(list)?.and_then(|list| list.split(|&byte| byte == b',').next()).map(<[u8]>::trim_ascii);
+    }
+    value.map(F::Value::from_bytes).transpose().map_err(|_| Rejection::Malformed(F::FIELD))
+}
+
+/// The identity of a laptop: nothing but these four is filled in.
+fn local_value<F: Marker>() -> Result<F::Value, Rejection> {
+    let text = match F::FIELD {
+        Field::OpenId => "oLOCAL_0000000000000000_user",
+        Field::AppId => "wx0000000000000000",
+        Field::Env => "local",
+        Field::Source => "wx_client",
+        field => return Err(Rejection::Missing(field)),
+    };
+    F::Value::from_bytes(text.as_bytes()).map_err(|_| Rejection::Malformed(F::FIELD))
+}

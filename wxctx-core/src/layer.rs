@@ -1,0 +1,94 @@
+mod decision;
+mod declared;
+#[cfg(feature = "axum")]
+mod tower;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::{Rejection, Trust};
+
+pub use self::decision::Decision;
+pub(crate) use self::declared::{Call, Declared, extract};
+
+/// Declares a trust for the requests of an application; made by [`layer`].
+///
+/// One value for every framework: with axum it is a tower `Layer`. It also takes the header that proves a request, and
+/// `x-cloudbase-context`, away from the handler, and marks headers with credentials and ids as sensitive. Of two layers the inner
+/// one counts.
+#[derive(Clone)]
+pub struct WxLayer(Arc<Declaration>);
+
+type Audit = dyn Fn(&Decision<'_>) + Send + Sync;
+type Render = dyn Fn(&Rejection) -> http::Response<String> + Send + Sync;
+
+/// What a layer says, shared by all requests.
+#[derive(Clone)]
+pub(crate) struct Declaration {
+    pub(crate) trust: Trust,
+    audit: Option<Arc<Audit>>,
+    render: Option<Arc<Render>>,
+}
+
+/// Declares why the identity of requests may be believed.
+///
+/// ```
+/// use wxctx_core::{Trust, layer};
+///
+/// let layer = layer(Trust::closed_ingress()).audit(|decision| println!("{decision:?}"));
+/// # let _ = layer;
+/// ```
+pub fn layer(trust: Trust) -> WxLayer {
+    WxLayer(Arc::new(Declaration { trust, audit: None, render: None }))
+}
+
+impl WxLayer {
+    /// Calls `audit` when a request is accepted for the first time, and at every refusal.
+    pub fn audit(mut self, audit: impl Fn(&Decision<'_>) + Send + Sync + 'static) -> Self {
+        Arc::make_mut(&mut self.0).audit = Some(Arc::new(audit));
+        self
+    }
+
+    /// Shapes the answer to a refused call. Without it the answer is
+    /// `{"code":"WXCTX_MISSING_OPENID","message":"…","requestId":"…"}`.
+    ///
+    /// ```
+    /// use wxctx_core::{Trust, layer};
+    ///
+    /// let layer = layer(Trust::closed_ingress()).render(|rejection| {
+    ///     let mut response = http::Response::new(format!("sorry: {}", rejection.code()));
+    ///     *response.status_mut() = rejection.status();
+    ///     response
+    /// });
+    /// # let _ = layer;
+    /// ```
+    pub fn render(mut self, render: impl Fn(&Rejection) -> http::Response<String> + Send + Sync + 'static) -> Self {
+        Arc::make_mut(&mut self.0).render = Some(Arc::new(render));
+        self
+    }
+}
+
+impl Declaration {
+    /// The answer to a refused call.
+    fn response(&self, rejection: Rejection, request_id: Option<&str>) -> http::Response<String> {
+        self.render
+            .as_ref()
+            .map_or_else(|| default_response(rejection, request_id, self.trust.is_local()), |render| render(&rejection))
+    }
+}
+
+/// The answer to a refused call where nobody shapes it.
+pub(crate) fn default_response(rejection: Rejection, request_id: Option<&str>, detail: bool) -> http::Response<String> {
+    let mut response = http::Response::new(rejection.body(request_id, detail));
+    *response.status_mut() = rejection.status();
+    let headers = response.headers_mut();
+    headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
+    headers.insert(http::header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    response
+}
+
+impl fmt::Debug for WxLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WxLayer").field("trust", &self.0.trust).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,86 @@
+//! What the macros expand to. Not public: it changes without notice.
+
+use crate::field::for_each_field;
+use crate::{Incoming, Rejection};
+
+#[cfg(feature = "axum")]
+pub use crate::rejection::is_request_id;
+pub use crate::source::origin;
+pub use crate::wx::Selection;
+
+/// `#[entry(allow(…), direct)]` around what a parameter selects: checked before the field, whatever the parameter's type.
+#[derive(Debug)]
+pub struct Guard<F, const ALLOW: u32, const DIRECT: bool>(std::marker::PhantomData<fn() -> F>);
+
+#[diagnostic::do_not_recommend]
+impl<T, F: Selection<T>, const ALLOW: u32, const DIRECT: bool> Selection<T> for Guard<F, ALLOW, DIRECT> {
+    fn select(incoming: &Incoming<'_>) -> Result<T, Rejection> {
+        incoming.guard(ALLOW, DIRECT)?;
+        F::select(incoming)
+    }
+}
+
+/// A parameter that the macro refused: it fits every framework, so that the macro's own error is the only one.
+#[derive(Debug)]
+pub enum Invalid {}
+
+impl<T> Selection<T> for Invalid {
+    fn select(_: &Incoming<'_>) -> Result<T, Rejection> {
+        Err(Rejection::Undeclared)
+    }
+}
+
+macro_rules! define_fits {
+    ($({ $marker:ident, $variant:ident, $value:ty, $code:literal, sdk: $sdk:expr, variables: [$($variable:literal),*],
+         header: $header:tt, list: $list:tt, cloudbase: $cloudbase:expr, fits: $cannot:literal, $fits:literal, $doc:literal })*) => {
+        /// One trait a field, so that the compiler names what fits that field.
+        #[allow(non_camel_case_types)]
+        pub mod fits {
+            use crate::{FromField, FromWxContext, Incoming, Rejection};
+
+            $(
+                #[diagnostic::on_unimplemented(
+                    message = $cannot,
+                    label = "the field does not fit this type",
+                    note = $fits
+                )]
+                pub trait $marker: Sized {
+                    const FITS: bool = true;
+
+                    /// # Errors
+                    /// With what the field is refused for.
+                    fn extract(incoming: &Incoming<'_>) -> Result<Self, Rejection>;
+                }
+
+                #[diagnostic::do_not_recommend]
+                impl<T: FromField<crate::field::$marker>> $marker for T {
+                    fn extract(incoming: &Incoming<'_>) -> Result<Self, Rejection> {
+                        incoming.get::<crate::field::$marker, T>()
+                    }
+                }
+            )*
+
+            #[diagnostic::on_unimplemented(
+                message = "`{Self}` is not made of the call context",
+                label = "`wxctx::FromWxContext` is not implemented for this type",
+                note = "help: `wxctx::Caller` and `wxctx::WxContext` fit; give a type of your own `#[derive(wxctx::FromWxContext)]`, or name a field: `#[wx(openid)]`"
+            )]
+            pub trait bare: Sized {
+                const FITS: bool = true;
+
+                /// # Errors
+                /// With what the type is refused for.
+                fn extract(incoming: &Incoming<'_>) -> Result<Self, Rejection>;
+            }
+
+            #[diagnostic::do_not_recommend]
+            impl<T: FromWxContext> bare for T {
+                fn extract(incoming: &Incoming<'_>) -> Result<Self, Rejection> {
+                    T::from_wx_context(incoming)
+                }
+            }
+        }
+    };
+}
+
+for_each_field!(define_fits);

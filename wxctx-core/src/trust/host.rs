@@ -1,0 +1,26 @@
+use std::net::IpAddr;
+
+use http::uri::Authority;
+
+/// The name in a Host header, without port and brackets; none where it is no authority, or holds a user.
+pub(super) fn name(host: &str) -> Option<String> {
+    let authority: Authority = host.parse().ok().filter(|_| !host.contains('@'))?;
+    Some(authority.host().trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase())
+}
+
+/// Whether a Host is a name of this machine.
+pub(super) fn is_loopback(host: &str) -> bool {
+    name(host).is_some_and(|name| name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()))
+}
+
+/// Whether a Host is `suffix` or below it.
+pub(super) fn is_below(host: &str, suffix: &str) -> bool {
+    let suffix = suffix.trim_start_matches('.');
+    name(host).is_some_and(|name| {
+        let name = name.trim_end_matches('.');
+        name.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
+}
+
+/// The domains under which the platform publishes a service.
+pub(super) const PUBLIC: [&str; 4] = ["tcloudbase.com", "run.wxcloudrun.com", "tcloudbaseapp.com", "tcloudbasegateway.com"];

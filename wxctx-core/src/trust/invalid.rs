@@ -1,0 +1,39 @@
+use std::fmt;
+
+/// Why a trust cannot be declared. Says what to change, never a secret.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum InvalidTrust {
+    /// The secret or password is empty, as of an unset variable, or shorter than may be.
+    ShortSecret {
+        /// The fewest bytes that it must have.
+        least: usize,
+    },
+    /// The secret, user or password holds something that is not visible ASCII, or a colon stands in the user.
+    SecretCharacter,
+    /// The header's name is not one of HTTP, or one that carries identity itself.
+    Header,
+    /// Only `basic` and `shared_secret` have secrets that another one could replace.
+    NoSecrets,
+    /// `local` was asked for in a cloud: this variable says so.
+    Cloud {
+        /// The variable that is set.
+        variable: String,
+    },
+}
+
+impl fmt::Display for InvalidTrust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ShortSecret { least } => write!(f, "the secret is empty or shorter than {least} bytes"),
+            Self::SecretCharacter => f.write_str("the secret holds something else than visible ASCII, or the user a colon"),
+            Self::Header => {
+                f.write_str("this header cannot carry the secret: its name is invalid, or it carries identity itself")
+            }
+            Self::NoSecrets => f.write_str("only basic and shared-secret have a secret to add another to"),
+            Self::Cloud { variable } => write!(f, "local is for a laptop, and {variable} is set, as in a cloud"),
+        }
+    }
+}
+
+impl std::error::Error for InvalidTrust {}

@@ -1,0 +1,28 @@
+use super::excluded::Excluded;
+use crate::Proof;
+
+/// What a trust says of one request that it did not refuse.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Verdict {
+    /// Whether anything of the carrier counts.
+    pub(crate) believed: bool,
+    pub(crate) proof: Proof,
+    /// Which of several secrets proved it.
+    #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "only a layer's audit asks"))]
+    pub(crate) secret: Option<usize>,
+    pub(crate) excluded: Excluded,
+}
+
+impl Verdict {
+    pub(super) const fn nothing() -> Self {
+        Self { believed: false, proof: Proof::Asserted, secret: None, excluded: Excluded::NOTHING }
+    }
+
+    pub(super) const fn believed(proof: Proof, secret: Option<usize>, excluded: Excluded) -> Self {
+        Self { believed: true, proof, secret, excluded }
+    }
+
+    pub(crate) const fn supplied(proof: Proof) -> Self {
+        Self::believed(proof, None, Excluded::NOTHING)
+    }
+}

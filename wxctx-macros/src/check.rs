@@ -1,0 +1,206 @@
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+
+use crate::attribute::{self, Attribute};
+use crate::errors::Errors;
+use crate::field;
+use crate::function::{Function, Parameter};
+use crate::near::fold;
+
+/// What holds for the function as a whole. What the compiler would refuse once more is taken out.
+pub(crate) fn function(function: &mut Function, errors: &Errors) {
+    attributes(function, errors);
+    let is_main = function.name == "main";
+    if is_main {
+        errors.at(
+            &function.name,
+            "`main` starts the program; no call arrives there",
+            "keep `main` as it is, and write `#[wxctx::entry]` on the function that answers a call",
+        );
+    }
+    qualifiers(function, is_main, errors);
+    if function.body.is_none() && !function.parameters.iter().any(Parameter::is_receiver) {
+        errors.at(&function.end, "an entry function needs a body", "write `{ … }` in place of `;`");
+    }
+}
+
+/// Attributes that cannot stand on an entry function.
+fn attributes(function: &mut Function, errors: &Errors) {
+    let all = std::mem::take(&mut function.attributes);
+    let mut twice = false;
+    function.attributes = all
+        .into_iter()
+        .filter(|attribute| {
+            if attribute.is("entry") || (attribute.ends_with("entry") && attribute.path.first().is_some_and(|first| first == "wxctx")) {
+                if !twice {
+                    errors.at(
+                        &attribute.name,
+                        "`#[entry]` stands on this function twice",
+                        "write it once, with all options: `#[wxctx::entry(allow(…), direct)]`",
+                    );
+                }
+                twice = true;
+            } else if attribute.is_wx() {
+                errors.at(
+                    &attribute.name,
+                    "`#[wx]` belongs on a parameter, not on the function",
+                    "write it in front of the parameter, as in `#[wx(openid)] user: OpenId`",
+                );
+            } else if attribute.ends_with("test") && attribute.rest.is_empty() || attribute.is("rstest") {
+                errors.at(
+                    &attribute.name,
+                    "a test is not called by WeChat",
+                    "take `#[wxctx::entry]` away and let the test call the entry function: `hello(Wx::new(openid)).await`",
+                );
+            } else if attribute.ends_with("main") && function.name != "main" {
+                errors.at(
+                    &attribute.name,
+                    "an entry function does not start the program",
+                    "take this attribute away; it belongs on `main`",
+                );
+            } else {
+                return true;
+            }
+            false
+        })
+        .collect();
+}
+
+fn qualifiers(function: &mut Function, is_main: bool, errors: &Errors) {
+    for (word, message, help) in [
+        ("const", "an entry function cannot be `const`: it runs when a call arrives", "write `async fn`"),
+        ("extern", "an entry function cannot be `extern`: no foreign code calls it", "write `async fn`"),
+        (
+            "unsafe",
+            "an entry function cannot be `unsafe`: the framework calls it without a promise of its own",
+            "write `async fn`, and the block that needs it as `unsafe { … }`",
+        ),
+    ] {
+        if let Some(found) = function.qualifier(word) {
+            errors.at(found, message, help);
+        }
+    }
+    let unsound = function.qualifiers.iter().any(|token| ["const", "extern"].contains(&token.to_string().as_str()));
+    function.qualifiers.retain(|token| match token {
+        TokenTree::Ident(ident) => ident != "const" && ident != "extern",
+        _ => false,
+    });
+    let waits = ["Future", "BoxFuture", "LocalBoxFuture"].iter().any(|name| attribute::mentions(&function.output, name));
+    if function.qualifier("async").is_none() && !waits {
+        if !unsound && !is_main {
+            errors.at(
+                &function.keyword,
+                "an entry function is `async`",
+                format!("write `async fn {}`", function.name),
+            );
+        }
+        let keyword = proc_macro2::Ident::new("async", proc_macro2::Span::mixed_site());
+        function.qualifiers.insert(0, keyword.into());
+    }
+}
+
+/// What a parameter is besides an extractor of the framework.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// `#[wx]` stands on it, or nothing is wrong.
+    Fine,
+    /// It is wrong, reported, and cannot be a parameter at all.
+    Drop,
+    /// It is wrong, reported, and cannot be read.
+    Refuse,
+}
+
+/// What is wrong with a parameter apart from its `#[wx]`.
+pub(crate) fn parameter(parameter: &Parameter, is_last: bool, errors: &Errors) -> Verdict {
+    let wx = parameter.attributes.iter().find(|attribute| attribute.is_wx());
+    if parameter.is_receiver() {
+        match wx {
+            Some(wx) => errors.at(
+                &wx.name,
+                "`self` is not read from a call",
+                "take `#[wx]` away, and make this a free function with a parameter as in `#[wx(openid)] user: OpenId`",
+            ),
+            None => errors.at(
+                parameter.tokens.iter().cloned().collect::<TokenStream>(),
+                "an entry function has no `self`",
+                "make it a free function; what the methods share is the framework's state, as in `State(db): State<Db>`",
+            ),
+        }
+        return Verdict::Fine;
+    }
+    if parameter.tokens.iter().filter(|token| token.to_string() == ".").count() == 3 {
+        errors.at(
+            parameter.tokens.iter().cloned().collect::<TokenStream>(),
+            "an entry function takes a fixed number of parameters",
+            "name each parameter",
+        );
+        return Verdict::Drop;
+    }
+    if let Some(conditional) = parameter.attributes.iter().find(|attribute| attribute.is("cfg_attr") && attribute.mentions("wx")) {
+        errors.at(
+            &conditional.name,
+            "`#[wx]` cannot depend on a `cfg`: the parameter would be another one without it",
+            "write `#[wx(…)]` itself, and `#[cfg(…)]` in front of it where the whole parameter depends on it",
+        );
+        return if wx.is_some() { Verdict::Fine } else { Verdict::Refuse };
+    }
+    if wx.is_some() {
+        return Verdict::Fine;
+    }
+    if let Some((attribute, meant)) = parameter.attributes.iter().find_map(|attribute| Some((attribute, misnamed(attribute)?))) {
+        errors.at(
+            &attribute.name,
+            format!("`{}` is not an attribute of a parameter", attribute.path.last().map(ToString::to_string).unwrap_or_default()),
+            format!("write `#[{meant}]`"),
+        );
+        return Verdict::Refuse;
+    }
+    extractor(parameter, is_last, errors)
+}
+
+/// `#[openid]`, `#[WX]`, `#[wxs]`
+pub(crate) fn misnamed(attribute: &Attribute) -> Option<String> {
+    let [name] = attribute.path.as_slice() else { return None };
+    let word = name.to_string();
+    let folded = fold(&word);
+    if let Some(field) = field::find(&word).or_else(|| field::meant(&word).filter(|field| fold(field.name) == folded)) {
+        return Some(format!("wx({})", field.name));
+    }
+    if ["wx", "xw", "wxs", "wxx", "wwx", "weixin", "wechat", "wxcontext", "wxctx", "caller"].contains(&folded.as_str()) {
+        let rest: TokenStream = attribute.rest.iter().cloned().collect();
+        return Some(format!("wx{rest}"));
+    }
+    None
+}
+
+/// Types of the framework or of ours, where the path says whose they are.
+fn extractor(parameter: &Parameter, is_last: bool, errors: &Errors) -> Verdict {
+    let Some(colon) = parameter.tokens.iter().position(|token| token.to_string() == ":") else { return Verdict::Fine };
+    let Ok(syn::Type::Path(ty)) = syn::parse2::<syn::Type>(parameter.tokens[colon + 1..].iter().cloned().collect()) else {
+        return Verdict::Fine;
+    };
+    let (Some(first), Some(last)) = (ty.path.segments.first(), ty.path.segments.last()) else { return Verdict::Fine };
+    let name = last.ident.to_string();
+    if first.ident == "wxctx" && ty.path.segments.len() > 1 {
+        let kind = field::Kind::of_type(&name).and_then(field::of_kind);
+        if kind.is_some() || name == "Caller" || name == "WxContext" {
+            let attribute = kind.map_or_else(|| "#[wx]".to_owned(), |field| format!("#[wx({})]", field.name));
+            errors.at(
+                ty.to_token_stream(),
+                format!("nothing says that this `{name}` is read from the call"),
+                format!("write `{attribute}` in front of the parameter"),
+            );
+            return Verdict::Refuse;
+        }
+    }
+    let takes_body = ["Json", "Form", "Bytes", "Request", "Multipart", "RawForm", "Body"].contains(&name.as_str());
+    if first.ident == "axum" && takes_body && !is_last {
+        errors.at(
+            ty.to_token_stream(),
+            format!("`{name}` takes the request's body, and only the last parameter can"),
+            "write this parameter last",
+        );
+        return Verdict::Refuse;
+    }
+    Verdict::Fine
+}

@@ -1,0 +1,133 @@
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use crate::check::{self, Verdict};
+use crate::errors::Errors;
+use crate::function::{Function, Item};
+use crate::option::{Options, ident_at};
+use crate::parameter::{Asked, Policy};
+use crate::{body, source};
+
+/// `#[entry]`: the item again, whatever is wrong with it, and what is wrong.
+pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let errors = Errors::new();
+    let options = Options::read(arguments, &errors);
+    let mut tokens = match Item::read(item) {
+        Item::Function(mut function) => self::function(&options, &mut function, &errors),
+        Item::Other(keyword, item) => {
+            errors.at(
+                keyword.as_ref().map_or_else(|| item.clone(), ToTokens::to_token_stream),
+                keyword.map_or_else(
+                    || "`#[entry]` stands on a function".to_owned(),
+                    |word| format!("`#[entry]` stands on a function, not on {}", a(&word)),
+                ),
+                "write it on the `async fn` that answers a call",
+            );
+            if body::has_own(&item) { item } else { body::strip(item).0 }
+        }
+    };
+    tokens.extend(errors.finish());
+    tokens
+}
+
+fn a(word: &Ident) -> String {
+    let word = word.to_string();
+    let article = if word.starts_with(['a', 'e', 'i', 'u']) { "an" } else { "a" };
+    match word.as_str() {
+        "mod" => "a module".to_owned(),
+        "macro_rules" => "a macro".to_owned(),
+        _ => format!("{article} `{word}`"),
+    }
+}
+
+fn function(options: &Options, function: &mut Function, errors: &Errors) -> TokenStream {
+    check::function(function, errors);
+    let root = options.root();
+    let policy = policy(options, &root);
+    if let Some(option) = options.policy() {
+        if !function.parameters.iter().flat_map(|parameter| &parameter.attributes).any(|attribute| attribute.mentions("wx") || attribute.is_wx()) {
+            errors.at(
+                option,
+                format!("`{option}` is checked where a `#[wx]` parameter is read, and there is none"),
+                "add the parameter `#[wx(source)] _source: SourceChain`",
+            );
+        }
+    }
+
+    let mut parameters = TokenStream::new();
+    let mut checks = TokenStream::new();
+    let mut bindings = TokenStream::new();
+    let last = function.parameters.len().saturating_sub(1);
+    for (index, parameter) in function.parameters.iter().enumerate() {
+        let asked = match check::parameter(parameter, index == last, errors) {
+            Verdict::Drop => continue,
+            Verdict::Refuse => Asked::refuse(parameter, index),
+            Verdict::Fine if parameter.is_receiver() => None,
+            Verdict::Fine => Asked::read(parameter, index, errors),
+        };
+        if let Some(asked) = asked {
+            parameters.extend(asked.parameter(&root, policy.as_ref()));
+            checks.extend(asked.checks(&root));
+            bindings.extend(asked.binding(&root));
+        } else {
+            for attribute in &parameter.attributes {
+                let conditional = attribute.is("cfg_attr") && attribute.mentions("wx");
+                if !attribute.is_wx() && !attribute.is_doc() && !conditional {
+                    attribute.to_tokens(&mut parameters);
+                }
+            }
+            parameters.extend(body::strip(parameter.tokens.iter().cloned().collect()).0);
+        }
+        parameter.comma.to_tokens(&mut parameters);
+    }
+
+    let prologue = quote!(#checks #bindings);
+    let body = match &function.body {
+        Some(body) => Some(self::body(body.stream(), prologue, errors)),
+        None => None,
+    };
+    if function.name == "main" { main(function, parameters, body) } else { function.with(parameters, body) }
+}
+
+/// What `allow` and `direct` put into every parameter's type.
+fn policy(options: &Options, root: &TokenStream) -> Option<Policy> {
+    options.policy()?;
+    let sources = options.allow.as_ref().map_or(&[][..], |(_, sources)| sources);
+    let bits = sources.iter().map(|source| ident_at(&source::constant(source), Span::mixed_site()));
+    let mask = if sources.is_empty() {
+        quote!(#root::__private::origin::ANY)
+    } else {
+        quote!(#(#root::__private::origin::#bits)|*)
+    };
+    Some(Policy { mask, direct: options.direct.is_some() })
+}
+
+/// The user's tokens behind the prologue, inner attributes first.
+fn body(tokens: TokenStream, prologue: TokenStream, errors: &Errors) -> TokenStream {
+    let tokens = if body::has_own(&tokens) {
+        tokens
+    } else {
+        let (stripped, found) = body::strip(tokens);
+        for attribute in found {
+            errors.at(
+                &attribute.name,
+                "`#[wx]` stands on a parameter of the entry function, not in its body",
+                "move it there, as in `#[wx(openid)] user: OpenId`, and use `user` here",
+            );
+        }
+        stripped
+    };
+    if prologue.is_empty() {
+        return tokens;
+    }
+    let (inner, rest) = body::split(tokens);
+    quote!(#inner #prologue #rest)
+}
+
+/// A `main` that was meant for something else goes on under another name, with an empty one in its place.
+fn main(function: &mut Function, parameters: TokenStream, body: Option<TokenStream>) -> TokenStream {
+    let main = std::mem::replace(&mut function.name, ident_at("__wxctx_main", Span::mixed_site()));
+    function.attributes.retain(|attribute| !attribute.ends_with("main"));
+    let function = function.with(parameters, body);
+    quote!(#[allow(dead_code)] #function #[allow(dead_code)] fn #main() {})
+}

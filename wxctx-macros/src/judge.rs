@@ -1,0 +1,235 @@
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{GenericArgument, PathArguments, Type};
+
+use crate::field::{Field, Kind, of_kind};
+
+/// Why a type cannot be right, told by its tokens alone.
+pub(crate) struct Wrong {
+    pub(crate) at: TokenStream,
+    pub(crate) message: String,
+    pub(crate) help: String,
+}
+
+/// A type as far as tokens tell.
+enum Shape<'a> {
+    Named(String, Vec<&'a Type>),
+    Reference(&'a Type),
+    Tuple,
+    /// Certainly nothing a call carries: arrays, slices, pointers, functions.
+    Alien,
+    /// `impl Trait`
+    Opaque,
+    Unknown,
+}
+
+/// First segments under which a known name is what it says.
+const ROOTS: [&str; 6] = ["std", "core", "alloc", "wxctx", "http", "axum"];
+
+/// Types of other crates that people reach for and that never hold a field.
+const FOREIGN: [&str; 26] = [
+    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64", "bool", "char",
+    "Vec", "Arc", "Rc", "Cow", "HashMap", "BTreeMap", "HashSet", "OsString", "HeaderMap", "HeaderValue",
+];
+
+pub(crate) fn unwrapped(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(paren) => unwrapped(&paren.elem),
+        Type::Group(group) => unwrapped(&group.elem),
+        ty => ty,
+    }
+}
+
+fn shape(ty: &Type) -> Shape<'_> {
+    match unwrapped(ty) {
+        Type::Tuple(_) => Shape::Tuple,
+        Type::Reference(reference) => Shape::Reference(&reference.elem),
+        Type::Array(_) | Type::Slice(_) | Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) | Type::TraitObject(_) => {
+            Shape::Alien
+        }
+        Type::ImplTrait(_) => Shape::Opaque,
+        Type::Path(path) if path.qself.is_none() => {
+            let segments = &path.path.segments;
+            let known = segments.len() == 1
+                || segments.first().is_some_and(|first| ROOTS.iter().any(|root| first.ident == root));
+            let Some(last) = segments.last().filter(|_| known) else { return Shape::Unknown };
+            let arguments = match &last.arguments {
+                PathArguments::AngleBracketed(arguments) => arguments
+                    .args
+                    .iter()
+                    .filter_map(|argument| match argument {
+                        GenericArgument::Type(ty) => Some(ty),
+                        _ => None,
+                    })
+                    .collect(),
+                _ => Vec::new(),
+            };
+            Shape::Named(last.ident.to_string(), arguments)
+        }
+        _ => Shape::Unknown,
+    }
+}
+
+fn is(ty: &Type, name: &str) -> bool {
+    matches!(shape(ty), Shape::Named(named, _) if named == name)
+}
+
+/// Whether the type can be named in an expression: no `impl Trait`, no `_`.
+pub(crate) fn checkable(ty: &Type) -> bool {
+    fn plain(tokens: TokenStream) -> bool {
+        tokens.into_iter().all(|token| match token {
+            proc_macro2::TokenTree::Ident(ident) => ident != "impl" && ident != "_",
+            proc_macro2::TokenTree::Punct(punct) => punct.as_char() != '_',
+            proc_macro2::TokenTree::Group(group) => plain(group.stream()),
+            proc_macro2::TokenTree::Literal(_) => true,
+        })
+    }
+    plain(ty.to_token_stream())
+}
+
+/// Whether a type that is written out is certainly no tuple and no name for one.
+pub(crate) fn is_no_tuple(ty: &Type) -> bool {
+    match shape(ty) {
+        Shape::Named(name, _) => {
+            Kind::of_type(&name).is_some()
+                || FOREIGN.contains(&name.as_str())
+                || ["Option", "Result", "String", "Box", "Caller", "WxContext", "Wx", "Source", "str"].contains(&name.as_str())
+        }
+        Shape::Reference(_) | Shape::Alien | Shape::Opaque => true,
+        Shape::Tuple | Shape::Unknown => false,
+    }
+}
+
+/// Judges a type for a field; `None` leaves it to the check trait.
+pub(crate) fn for_field(ty: &Type, field: &Field) -> Option<Wrong> {
+    let kind = field.kind;
+    let own = kind.type_name();
+    let wrong = |message: String, help: String| {
+        Some(Wrong { at: ty.to_token_stream(), message, help })
+    };
+    let shown = show(ty);
+    let cannot = format!("`{shown}` cannot hold the field `{}`", field.name);
+    let fitting = format!("write {}", kind.fitting());
+    match shape(ty) {
+        Shape::Reference(_) => wrong(
+            format!("a reference cannot hold the field `{}`: the value is the parameter's own", field.name),
+            fitting,
+        ),
+        Shape::Tuple => wrong(format!("{cannot}: one field is no tuple"), format!("write {} alone", kind.fitting())),
+        Shape::Alien | Shape::Opaque => wrong(cannot, fitting),
+        Shape::Unknown => None,
+        Shape::Named(name, arguments) => match (name.as_str(), arguments.as_slice()) {
+            ("Option", [inner]) => for_field(inner, field),
+            ("Result", [value, error]) => for_field(value, field).or_else(|| refusal(error)),
+            ("Box", [inner]) if is(inner, "str") && kind.is_text() => None,
+            ("String", []) if kind.is_text() => None,
+            ("String" | "str", []) if kind == Kind::AccessToken => wrong(
+                format!("{cannot}: a secret is no plain text"),
+                "write `AccessToken`; `expose_secret()` gives the text where it is needed".to_owned(),
+            ),
+            ("Wx", [inner]) => wrong(
+                "`#[wx]` puts `Wx` around the type itself".to_owned(),
+                format!("write `{}`", show(inner)),
+            ),
+            ("Source", []) if kind == Kind::SourceChain => wrong(
+                cannot,
+                "write `SourceChain`; its `origin()` is the `Source` that began the call".to_owned(),
+            ),
+            ("Caller" | "WxContext", []) => wrong(
+                cannot,
+                format!("write {}; to read `{name}`, write `#[wx]` alone, on a name that is no field", kind.fitting()),
+            ),
+            ("Ipv4Addr", []) if kind == Kind::IpAddr => {
+                wrong(cannot, "write `IpAddr`; the address may be of either version".to_owned())
+            }
+            (name, []) if name == own => None,
+            (name, _) if Kind::of_type(name).is_some() && arguments.is_empty() => wrong(cannot, fitting),
+            ("HeaderMap" | "HeaderValue", _) => wrong(cannot, format!("{fitting}; all headers are an extractor of the framework, without `#[wx]`")),
+            ("str" | "Box" | "SocketAddr" | "Ipv4Addr", _) => wrong(cannot, fitting),
+            (name, _) if FOREIGN.contains(&name) => wrong(cannot, fitting),
+            _ => None,
+        },
+    }
+}
+
+/// The error of a `Result` that certainly is not `Rejection`.
+fn refusal(error: &Type) -> Option<Wrong> {
+    let known = match shape(error) {
+        Shape::Named(name, _) => {
+            ["String", "Box", "str", "Infallible", "StatusCode", "Error"].contains(&name.as_str())
+                || FOREIGN.contains(&name.as_str())
+                || Kind::of_type(&name).is_some()
+        }
+        Shape::Unknown => false,
+        Shape::Tuple | Shape::Reference(_) | Shape::Alien | Shape::Opaque => true,
+    };
+    known.then(|| Wrong {
+        at: error.to_token_stream(),
+        message: format!("`{}` is not what a refusal is told with", show(error)),
+        help: "write `Rejection` (`wxctx::Rejection`)".to_owned(),
+    })
+}
+
+/// What is wrong with a type that is to say by itself what is read.
+pub(crate) enum Unread {
+    /// It is a field's type: the field has to be named.
+    Field(&'static Field),
+    /// Text can be nearly every field.
+    Text,
+    /// A tuple: the fields have to be named.
+    Tuple,
+    Wrong(Wrong),
+}
+
+pub(crate) fn for_bare(ty: &Type) -> Option<Unread> {
+    let wrong = |message: String, help: &str| {
+        Some(Unread::Wrong(Wrong { at: ty.to_token_stream(), message, help: help.to_owned() }))
+    };
+    let shown = show(ty);
+    let cannot = format!("`{shown}` does not say what is to be read");
+    match shape(ty) {
+        Shape::Tuple => Some(Unread::Tuple),
+        Shape::Reference(inner) => {
+            if matches!(shape(inner), Shape::Named(name, _) if name == "Caller" || name == "WxContext") {
+                return wrong(
+                    format!("`{shown}` is a reference, and the value is the parameter's own"),
+                    &format!("write `{}`", show(inner)),
+                );
+            }
+            wrong(cannot, "name a field, as in `#[wx(openid)]`, and write its own type, as in `OpenId`")
+        }
+        Shape::Alien => wrong(cannot, "write `Caller`, `WxContext` or a type with `#[derive(FromWxContext)]`"),
+        Shape::Opaque | Shape::Unknown => None,
+        Shape::Named(name, arguments) => match (name.as_str(), arguments.as_slice()) {
+            ("Option", [inner]) => for_bare(inner),
+            ("Result", [inner, error]) => for_bare(inner).or_else(|| refusal(error).map(Unread::Wrong)),
+            ("Wx", [inner]) => {
+                wrong("`#[wx]` puts `Wx` around the type itself".to_owned(), &format!("write `{}`", show(inner)))
+            }
+            ("String" | "str", []) => Some(Unread::Text),
+            ("Box", [inner]) if is(inner, "str") => Some(Unread::Text),
+            ("Source", []) => of_kind(Kind::SourceChain).map(Unread::Field),
+            ("Ipv4Addr" | "SocketAddr", []) => of_kind(Kind::IpAddr).map(Unread::Field),
+            ("HeaderMap" | "HeaderValue", []) => wrong(
+                cannot,
+                "take `#[wx]` away: all headers are an extractor of the framework; a field is named as in `#[wx(openid)]`",
+            ),
+            (name, []) if Kind::of_type(name).is_some() => Kind::of_type(name).and_then(of_kind).map(Unread::Field),
+            (name, _) if FOREIGN.contains(&name) => {
+                wrong(cannot, "write `Caller`, `WxContext` or a type with `#[derive(FromWxContext)]`")
+            }
+            _ => None,
+        },
+    }
+}
+
+/// The type as its user wrote it.
+pub(crate) fn show(ty: &Type) -> String {
+    let mut shown = ty.to_token_stream().to_string();
+    for (spaced, tight) in
+        [(" < ", "<"), (" >", ">"), ("& ", "&"), (" :: ", "::"), (" ,", ","), ("' ", "'"), ("< ", "<"), (" ;", ";")]
+    {
+        shown = shown.replace(spaced, tight);
+    }
+    shown
+}

@@ -1,0 +1,64 @@
+//! The macros of `wxctx`. Use them through that crate, which documents them with examples.
+
+mod attribute;
+mod body;
+mod check;
+mod derive;
+mod entry;
+mod errors;
+mod field;
+mod function;
+mod judge;
+mod near;
+mod option;
+mod parameter;
+mod refused;
+mod selector;
+mod source;
+
+use proc_macro::TokenStream;
+
+/// Makes a function an entry function: a handler whose `#[wx]` parameters are read from the call's context.
+///
+/// ```ignore
+/// #[wxctx::entry]
+/// async fn hello(#[wx(openid)] user: OpenId, Json(event): Json<Event>) -> String {
+///     format!("{} from {}", event.name, user.masked())
+/// }
+/// ```
+///
+/// | form | example |
+/// |---|---|
+/// | a field | `#[wx(openid)] user: OpenId` |
+/// | a parameter named like a field | `#[wx] openid: OpenId` |
+/// | a type that says what is read | `#[wx] caller: Caller` |
+/// | several fields | `#[wx(openid, appid)] (openid, appid): (OpenId, AppId)` |
+///
+/// Options: `allow(wx_client, …)` lists the sources that may call, `direct` refuses calls that came through another
+/// function, `crate = path` says where the crate `wxctx` is.
+///
+/// The attribute stands above the framework's own (`#[handler]`, `#[debug_handler]`).
+#[proc_macro_attribute]
+pub fn entry(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    entry::expand(arguments.into(), item.into()).into()
+}
+
+/// Reads a struct from the call's context, so that `#[wx] member: Member` asks for all its fields.
+///
+/// ```ignore
+/// #[derive(FromWxContext)]
+/// struct Member {
+///     openid: OpenId,
+///     #[wx(unionid)]
+///     union: Option<UnionId>,
+///     #[wx(flatten)]
+///     caller: Caller,
+/// }
+/// ```
+///
+/// A field that is named like a field of the context needs no attribute. `#[wx(crate = path)]` on the struct says
+/// where the crate `wxctx` is.
+#[proc_macro_derive(FromWxContext, attributes(wx))]
+pub fn derive_from_wx_context(item: TokenStream) -> TokenStream {
+    derive::expand(item.into()).into()
+}
