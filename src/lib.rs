@@ -1,9 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+#[cfg(feature = "cloudbase")]
+pub use wxctx_core::CloudbaseContext;
 pub use wxctx_core::{
-    AccessToken, AppId, CallId, Caller, EnvId, Field, Forbidden, FromField, FromWxContext, Incoming, IntoValue, InvalidTrust,
-    InvalidValue, Masked, OpenDataInfo, OpenId, Proof, Proven, Rejection, Source, SourceChain, Trust, UnionId, Via, Wx,
-    WxContext, WxContextBuilder, field,
+    AccessToken, AppId, CallId, Caller, Carrier, EnvId, Field, Forbidden, FromField, FromWxContext, Incoming, IntoValue,
+    InvalidTrust, InvalidValue, Masked, OpenDataInfo, OpenId, Proof, Proven, Rejection, Source, SourceChain, Trust, UnionId, Via,
+    Wx, WxContext, WxContextBuilder, field,
 };
 #[cfg(feature = "axum")]
 pub use wxctx_core::{Decision, WxLayer, layer};

@@ -1,67 +1,63 @@
-use http::{HeaderMap, HeaderName};
+#[cfg(feature = "cloudbase")]
+mod cloudbase;
+mod environ;
+#[cfg(feature = "environment")]
+mod environment;
+mod headers;
+#[cfg(feature = "environment")]
+mod json;
+mod variables;
 
-/// What a request has under one header name.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Found<'a> {
-    /// No such header.
-    Absent,
-    /// One header with this value.
-    One(&'a [u8]),
-    /// The header came more than once.
-    Several,
+use std::fmt;
+
+#[cfg(feature = "cloudbase")]
+pub use self::cloudbase::CloudbaseContext;
+pub(crate) use self::headers::{Found, Headers};
+
+/// What a context can arrive in.
+///
+/// ```
+/// assert_eq!(wxctx_core::Carrier::CloudbaseContext.to_string(), "x-cloudbase-context");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum Carrier {
+    /// The `X-WX-*` headers of WeChat Cloud Run.
+    Headers,
+    /// The header `x-cloudbase-context` of CloudBase.
+    CloudbaseContext,
+    /// `context.environment` of the event runtimes, JSON text.
+    Environment,
+    /// `context.environ` of the older event runtimes, `K=V;K=V`.
+    Environ,
+    /// Variables of a process.
+    Variables,
 }
 
-/// The headers of a request, whatever map a framework keeps them in.
-pub(crate) trait Headers {
-    /// The header of this name.
-    fn find(&self, name: &HeaderName) -> Found<'_>;
-
-    /// Whether `test` holds for any name, written in lower case.
-    fn any_name(&self, test: &mut dyn FnMut(&str) -> bool) -> bool;
-
-    /// Calls `visit` with every value of this name.
-    fn each(&self, name: &HeaderName, visit: &mut dyn FnMut(&[u8]));
-}
-
-impl Headers for HeaderMap {
-    fn find(&self, name: &HeaderName) -> Found<'_> {
-        let mut values = self.get_all(name).iter();
-        match (values.next(), values.next()) {
-            (None, _) => Found::Absent,
-            (Some(value), None) => Found::One(value.as_bytes()),
-            (Some(_), Some(_)) => Found::Several,
-        }
-    }
-
-    fn any_name(&self, test: &mut dyn FnMut(&str) -> bool) -> bool {
-        self.keys().any(|name| test(name.as_str()))
-    }
-
-    fn each(&self, name: &HeaderName, visit: &mut dyn FnMut(&[u8])) {
-        self.get_all(name).iter().for_each(|value| visit(value.as_bytes()));
-    }
-}
-
-impl<'a> Found<'a> {
-    /// The value without white space around it; empty is absent, as the platform's local proxy sends it.
-    pub(crate) fn value(self) -> Result<Option<&'a [u8]>, Several> {
+impl Carrier {
+    pub(crate) const fn malformed_code(self) -> &'static str {
         match self {
-            Self::Absent => Ok(None),
-            Self::One(value) => Ok(Some(value.trim_ascii()).filter(|value| !value.is_empty())),
-            Self::Several => Err(Several),
+            Self::Headers => "WXCTX_MALFORMED_HEADERS",
+            Self::CloudbaseContext => "WXCTX_MALFORMED_CLOUDBASE_CONTEXT",
+            Self::Environment => "WXCTX_MALFORMED_ENVIRONMENT",
+            Self::Environ => "WXCTX_MALFORMED_ENVIRON",
+            Self::Variables => "WXCTX_MALFORMED_VARIABLES",
         }
-    }
-
-    /// The value as text, where it is one and there is one.
-    pub(crate) fn text(self) -> Option<&'a str> {
-        self.value().ok().flatten().and_then(|value| std::str::from_utf8(value).ok())
-    }
-
-    pub(crate) const fn is_present(self) -> bool {
-        !matches!(self, Self::Absent)
     }
 }
 
-/// The header came more than once.
-#[derive(Debug)]
-pub(crate) struct Several;
+impl fmt::Display for Carrier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Headers => "X-WX-*",
+            Self::CloudbaseContext => "x-cloudbase-context",
+            Self::Environment => "environment",
+            Self::Environ => "environ",
+            Self::Variables => "variables",
+        })
+    }
+}
+
+/// The most bytes of what an event runtime hands over: a function's variables hold 4 KiB (official page "配额限制"), and what was
+/// seen of `environ` has 3 kB.
+const LIMIT: usize = 64 * 1024;

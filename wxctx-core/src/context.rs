@@ -40,6 +40,30 @@ macro_rules! define_context {
             }
         }
 
+        impl WxContext {
+            pub(crate) fn has(&self, field: Field) -> bool {
+                match field {
+                    $(Field::$variant => self.$marker.is_some(),)*
+                }
+            }
+
+            /// Makes a context of the text of each field; nothing but white space is absent.
+            pub(crate) fn from_texts<'a>(
+                mut read: impl FnMut(Field) -> Result<Option<&'a str>, Rejection>,
+            ) -> Result<Self, Rejection> {
+                Ok(Self {
+                    $($marker: match read(Field::$variant)?.map(str::trim).filter(|text| !text.is_empty()) {
+                        Some(text) => {
+                            let value = <$value as crate::value::Value>::from_bytes(text.as_bytes());
+                            Some(value.map_err(|_| Rejection::Malformed(Field::$variant))?)
+                        }
+                        None => None,
+                    },)*
+                    proof: Proof::Supplied,
+                })
+            }
+        }
+
         impl Serialize for WxContext {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut map = serializer.serialize_map(None)?;

@@ -1,9 +1,11 @@
 use http::request::Parts;
-use http::{Extensions, HeaderMap};
+use http::{Extensions, HeaderMap, HeaderName};
 
 use crate::carrier::{Found, Headers};
-use crate::trust::{Request, Verdict};
-use crate::{FromWxContext, Incoming, Rejection, Trust, WxContext};
+use crate::trust::Request;
+use crate::{FromWxContext, Rejection, Trust, WxContext};
+
+pub(crate) static CLOUDBASE_CONTEXT: HeaderName = HeaderName::from_static("x-cloudbase-context");
 
 /// A context that the program's own middleware proved: a session after `code2session`, a JWT, mutual TLS. In the request's
 /// extensions it beats every carrier: headers are then not read.
@@ -46,6 +48,7 @@ impl WxContext {
         let request = Request {
             headers: &parts.headers,
             proof: proof(&parts.headers, trust),
+            cloudbase: parts.headers.find(&CLOUDBASE_CONTEXT),
             authority: parts.uri.authority().map(http::uri::Authority::as_str),
             peer: peer(&parts.extensions),
         };
@@ -57,13 +60,13 @@ impl WxContext {
     /// # Errors
     /// With what the trust or a field refuses the request for.
     pub fn from_headers(headers: &HeaderMap, trust: &Trust) -> Result<Self, Rejection> {
-        Self::judged(&Request { headers, proof: proof(headers, trust), authority: None, peer: None }, trust)
+        let (proof, cloudbase) = (proof(headers, trust), headers.find(&CLOUDBASE_CONTEXT));
+        Self::judged(&Request { headers, proof, cloudbase, authority: None, peer: None }, trust)
     }
 
     fn judged(request: &Request<'_>, trust: &Trust) -> Result<Self, Rejection> {
         trust.observe(request);
-        let verdict: Result<Verdict, Rejection> = trust.judge(request);
-        Self::from_wx_context(&Incoming::headers(request.headers, verdict))
+        Self::from_wx_context(&trust.judge(request).incoming(request.headers, trust))
     }
 }
 

@@ -6,24 +6,35 @@ use crate::{Field, FromField, Proof, Rejection, Source, SourceChain, WxContext};
 
 /// One call, judged: what a [`FromWxContext`](crate::FromWxContext) reads its fields from.
 pub struct Incoming<'a> {
-    carrier: Carrier<'a>,
+    headers: Option<&'a dyn Headers>,
+    context: Option<&'a WxContext>,
+    /// Which of the two supplies the fields; the other can only contradict it.
+    supplier: Supplier,
     verdict: Result<Verdict, Rejection>,
 }
 
-enum Carrier<'a> {
-    Headers(&'a dyn Headers),
-    Context(&'a WxContext),
+/// What supplies the fields of a call.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Supplier {
+    Headers,
+    Context,
 }
 
 impl<'a> From<&'a WxContext> for Incoming<'a> {
     fn from(context: &'a WxContext) -> Self {
-        Self { carrier: Carrier::Context(context), verdict: Ok(Verdict::supplied(context.proof)) }
+        let verdict = Ok(Verdict::supplied(context.proof));
+        Self { headers: None, context: Some(context), supplier: Supplier::Context, verdict }
     }
 }
 
 impl<'a> Incoming<'a> {
-    pub(crate) fn headers(headers: &'a dyn Headers, verdict: Result<Verdict, Rejection>) -> Self {
-        Self { carrier: Carrier::Headers(headers), verdict }
+    pub(crate) fn request(
+        headers: &'a dyn Headers,
+        context: Option<&'a WxContext>,
+        supplier: Supplier,
+        verdict: Result<Verdict, Rejection>,
+    ) -> Self {
+        Self { headers: Some(headers), context, supplier, verdict }
     }
 
     /// The field as `T`; nothing else of the request is looked at.
@@ -94,17 +105,66 @@ impl<'a> Incoming<'a> {
         if !verdict.believed {
             return Err(Rejection::NotFromWeChat);
         }
-        let value = match self.carrier {
-            Carrier::Headers(headers) => read_header::<F>(headers)?,
-            Carrier::Context(context) => F::of(context).cloned(),
+        let value = match self.supplier {
+            Supplier::Headers => self.in_headers::<F>()?,
+            Supplier::Context => self.in_context::<F>(),
         };
         match value {
+            Some(value) if self.is_contradicted::<F>(&value)? => Err(Rejection::Conflict(F::FIELD)),
             Some(_) if verdict.excluded.names(F::FIELD) => Err(Rejection::Conflict(F::FIELD)),
             Some(value) => Ok(value),
             None if verdict.proof == Proof::Local => local_value::<F>(),
             None => Err(Rejection::Missing(F::FIELD)),
         }
     }
+}
+
+impl Incoming<'_> {
+    fn in_headers<F: Marker>(&self) -> Result<Option<F::Value>, Rejection> {
+        self.headers.map_or(Ok(None), read_header::<F>)
+    }
+
+    fn in_context<F: Marker>(&self) -> Option<F::Value> {
+        self.context.and_then(F::of).cloned()
+    }
+
+    /// Whether the carrier that supplies nothing says something else. Calls are numbered by each of them.
+    fn is_contradicted<F: Marker>(&self, value: &F::Value) -> Result<bool, Rejection> {
+        if self.headers.is_none() || self.context.is_none() || F::FIELD == Field::CallId {
+            return Ok(false);
+        }
+        let other = match self.supplier {
+            Supplier::Headers => self.in_context::<F>(),
+            Supplier::Context => self.in_headers::<F>()?,
+        };
+        Ok(other.is_some_and(|other| other.text() != value.text()))
+    }
+
+    /// Whether anything says who calls.
+    pub(crate) fn has_identity(&self) -> bool {
+        const IDENTITY: [Field; 8] = [
+            Field::OpenId,
+            Field::AppId,
+            Field::UnionId,
+            Field::FromOpenId,
+            Field::FromAppId,
+            Field::FromUnionId,
+            Field::AccessToken,
+            Field::FromAccessToken,
+        ];
+        match (self.supplier, self.headers, self.context) {
+            (Supplier::Headers, Some(headers), _) => {
+                IDENTITY.iter().filter_map(|field| field.header()).any(|name| has_value(headers, name))
+            }
+            (Supplier::Context, _, Some(context)) => IDENTITY.iter().any(|&field| context.has(field)),
+            _ => false,
+        }
+    }
+}
+
+/// Whether a header came with anything in it, be it twice.
+pub(crate) fn has_value(headers: &dyn Headers, name: &http::HeaderName) -> bool {
+    !matches!(headers.find(name).value(), Ok(None))
 }
 
 impl std::fmt::Debug for Incoming<'_> {

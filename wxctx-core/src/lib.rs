@@ -33,6 +33,9 @@ mod wx;
 pub use self::access_token::AccessToken;
 pub use self::builder::WxContextBuilder;
 pub use self::caller::{Caller, Via};
+pub use self::carrier::Carrier;
+#[cfg(feature = "cloudbase")]
+pub use self::carrier::CloudbaseContext;
 pub use self::context::WxContext;
 pub use self::field::Field;
 pub use self::from_field::{FromField, FromWxContext};

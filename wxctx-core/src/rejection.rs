@@ -2,7 +2,7 @@ use std::fmt;
 
 use http::StatusCode;
 
-use crate::Field;
+use crate::{Carrier, Field};
 
 /// Why a call got no context. Says the field, never a value.
 ///
@@ -30,6 +30,8 @@ pub enum Rejection {
     Forbidden(Forbidden),
     /// The field came, and is not written as it must be.
     Malformed(Field),
+    /// The carrier came, and cannot be decoded.
+    MalformedCarrier(Carrier),
     /// The field came twice, or what came contradicts itself.
     Conflict(Field),
 }
@@ -91,6 +93,7 @@ impl Rejection {
             Self::Missing(field) => field.missing_code(),
             Self::Forbidden(_) => "WXCTX_FORBIDDEN",
             Self::Malformed(field) => field.malformed_code(),
+            Self::MalformedCarrier(carrier) => carrier.malformed_code(),
             Self::Conflict(field) => field.conflict_code(),
         }
     }
@@ -100,7 +103,7 @@ impl Rejection {
         match self {
             Self::Undeclared => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unproven | Self::NotFromWeChat | Self::Missing(_) | Self::Forbidden(_) => StatusCode::FORBIDDEN,
-            Self::Malformed(_) | Self::Conflict(_) => StatusCode::BAD_REQUEST,
+            Self::Malformed(_) | Self::MalformedCarrier(_) | Self::Conflict(_) => StatusCode::BAD_REQUEST,
         }
     }
 
@@ -157,6 +160,7 @@ impl fmt::Display for Rejection {
             Self::Missing(field) => write!(f, "{field} is absent"),
             Self::Forbidden(_) => f.write_str("this call is not allowed here"),
             Self::Malformed(field) => write!(f, "{field} is malformed"),
+            Self::MalformedCarrier(carrier) => write!(f, "{carrier} cannot be decoded"),
             Self::Conflict(field) => write!(f, "{field} came more than once, or contradicts what else came"),
         }
     }

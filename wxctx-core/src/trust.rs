@@ -4,6 +4,7 @@ mod host;
 mod invalid;
 mod judge;
 mod local;
+mod pins;
 mod secrets;
 mod verdict;
 
@@ -13,9 +14,12 @@ use http::HeaderName;
 
 use self::evidence::Evidence;
 use self::secrets::Secrets;
-use crate::{AppId, EnvId, Field};
+use crate::incoming::Supplier;
+use crate::{AppId, EnvId};
 
 pub use self::invalid::InvalidTrust;
+#[cfg(feature = "axum")]
+pub(crate) use self::judge::Judgement;
 pub(crate) use self::judge::Request;
 pub(crate) use self::verdict::Verdict;
 
@@ -43,6 +47,7 @@ static LOCAL_DEBUG: HeaderName = HeaderName::from_static("x-wx-local-debug");
 #[derive(Clone, Debug)]
 pub struct Trust {
     kind: Kind,
+    supplier: Supplier,
     /// `CBR_ENV_ID`, read when the trust was declared; refuses only a different value.
     own_env: Option<Box<str>>,
     env: Option<EnvId>,
@@ -69,6 +74,7 @@ impl Trust {
         let own_env = std::env::var("CBR_ENV_ID").ok().filter(|env| !env.trim().is_empty());
         Self {
             kind,
+            supplier: Supplier::Headers,
             own_env: own_env.map(|env| env.trim().into()),
             env: None,
             appids: None,
@@ -176,6 +182,16 @@ impl Trust {
         Ok(Self::of(Kind::Local { container }))
     }
 
+    /// Reads `x-cloudbase-context` instead of the `X-WX-*` headers, which then only can contradict it.
+    ///
+    /// One carrier supplies the fields: without this it is the headers, and `x-cloudbase-context` only can contradict them
+    /// ([`Rejection::Conflict`](crate::Rejection::Conflict)).
+    #[cfg(feature = "cloudbase")]
+    pub fn carrier(mut self, _: crate::CloudbaseContext) -> Self {
+        self.supplier = Supplier::Context;
+        self
+    }
+
     /// Refuses calls of another environment, or of none.
     pub fn env(mut self, env: EnvId) -> Self {
         self.env = Some(env);
@@ -223,6 +239,10 @@ impl Trust {
         matches!(self.kind, Kind::Local { .. })
     }
 
+    pub(crate) const fn supplier(&self) -> Supplier {
+        self.supplier
+    }
+
     /// The header in which a request proves itself.
     pub(crate) const fn proof_header(&self) -> Option<&HeaderName> {
         match &self.kind {
@@ -249,15 +269,3 @@ impl Trust {
         Ok(())
     }
 }
-
-/// The fields that say who calls; without a `SOURCE` beside them they did not come through WeChat.
-const IDENTITY: [Field; 8] = [
-    Field::OpenId,
-    Field::AppId,
-    Field::UnionId,
-    Field::FromOpenId,
-    Field::FromAppId,
-    Field::FromUnionId,
-    Field::AccessToken,
-    Field::FromAccessToken,
-];

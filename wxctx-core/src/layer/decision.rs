@@ -35,7 +35,7 @@ impl Decision<'_> {
         }
     }
 
-    /// What carried the identity: `headers` or `proven`.
+    /// What carried the identity: `headers`, `x-cloudbase-context` or `proven`.
     pub fn carrier(&self) -> &'static str {
         self.carrier
     }

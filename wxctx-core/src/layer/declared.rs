@@ -5,14 +5,15 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{Decision, Declaration};
 use crate::carrier::{Found, Headers};
+use crate::from_request::CLOUDBASE_CONTEXT;
+use crate::incoming::Supplier;
 use crate::rejection::is_request_id;
-use crate::trust::{Request, Verdict};
+use crate::trust::{Judgement, Request};
 use crate::wx::Selection;
 use crate::{Incoming, Proven, Rejection};
 
 static REQUEST_IDS: [HeaderName; 2] =
     [HeaderName::from_static("x-request-id"), HeaderName::from_static("x-cloudbase-request-id")];
-static CLOUDBASE_CONTEXT: HeaderName = HeaderName::from_static("x-cloudbase-context");
 
 /// A request as a framework holds it.
 pub(crate) trait Call {
@@ -24,15 +25,16 @@ pub(crate) trait Call {
     fn route(&self) -> Option<&str>;
 }
 
-/// What a layer puts into a request: the declaration, and the verdict once it is asked for.
+/// What a layer puts into a request: the declaration, and the judgement once it is asked for.
 #[derive(Clone)]
 pub(crate) struct Declared {
     declaration: Arc<Declaration>,
     proof: Withheld,
-    verdict: OnceLock<Result<Verdict, Rejection>>,
+    cloudbase: Withheld,
+    judgement: OnceLock<Judgement>,
 }
 
-/// The header that proves the request, which no handler sees.
+/// A header that no handler sees.
 #[derive(Clone)]
 pub(crate) enum Withheld {
     Absent,
@@ -41,8 +43,7 @@ pub(crate) enum Withheld {
 }
 
 impl Withheld {
-    fn take(headers: &mut HeaderMap, name: Option<&HeaderName>) -> Self {
-        let Some(name) = name else { return Self::Absent };
+    fn take(headers: &mut HeaderMap, name: &HeaderName) -> Self {
         let several = headers.get_all(name).iter().nth(1).is_some();
         match headers.remove(name) {
             None => Self::Absent,
@@ -63,30 +64,40 @@ impl Withheld {
 impl Declared {
     /// Takes what no handler may see out of the headers.
     pub(crate) fn new(declaration: Arc<Declaration>, headers: &mut HeaderMap, authority: Option<&str>) -> Self {
-        declaration.trust.observe(&Request { headers, proof: Found::Absent, authority, peer: None });
-        let proof = Withheld::take(headers, declaration.trust.proof_header());
-        headers.remove(&CLOUDBASE_CONTEXT);
+        let (proof, cloudbase) = (Found::Absent, Found::Absent);
+        declaration.trust.observe(&Request { headers, proof, cloudbase, authority, peer: None });
+        let proof = declaration.trust.proof_header().map_or(Withheld::Absent, |name| Withheld::take(headers, name));
+        let cloudbase = Withheld::take(headers, &CLOUDBASE_CONTEXT);
         for (name, value) in headers.iter_mut() {
             if is_sensitive(name.as_str()) {
                 value.set_sensitive(true);
             }
         }
-        Self { declaration, proof, verdict: OnceLock::new() }
+        Self { declaration, proof, cloudbase, judgement: OnceLock::new() }
     }
 
-    /// The verdict, and whether it was made now.
-    fn verdict(&self, call: &impl Call) -> (Result<Verdict, Rejection>, bool) {
+    /// What comes in, and whether it was judged now.
+    fn incoming<'a>(&'a self, call: &'a impl Call) -> (Incoming<'a>, bool) {
         let mut first = false;
-        let verdict = *self.verdict.get_or_init(|| {
+        let trust = &self.declaration.trust;
+        let judgement = self.judgement.get_or_init(|| {
             first = true;
-            self.declaration.trust.judge(&Request {
+            trust.judge(&Request {
                 headers: call.headers(),
                 proof: self.proof.found(),
+                cloudbase: self.cloudbase.found(),
                 authority: call.authority(),
                 peer: call.peer(),
             })
         });
-        (verdict, first)
+        (judgement.incoming(call.headers(), trust), first)
+    }
+
+    fn carrier(&self) -> &'static str {
+        match self.declaration.trust.supplier() {
+            Supplier::Headers => "headers",
+            Supplier::Context => "x-cloudbase-context",
+        }
     }
 
     fn report(&self, outcome: Result<(), Rejection>, incoming: &Incoming<'_>, carrier: &'static str, call: &impl Call) {
@@ -121,8 +132,8 @@ pub(crate) fn extract<T, F: Selection<T>>(call: &impl Call) -> Result<T, Rejecti
     let (incoming, carrier, first) = match (call.proven(), declared) {
         (Some(Proven(context)), _) => (Incoming::from(context), "proven", false),
         (None, Some(declared)) => {
-            let (verdict, first) = declared.verdict(call);
-            (Incoming::headers(call.headers(), verdict), "headers", first)
+            let (incoming, first) = declared.incoming(call);
+            (incoming, declared.carrier(), first)
         }
         (None, None) => return Err(Rejection::Undeclared),
     };

@@ -1,56 +1,81 @@
 use std::net::IpAddr;
 
 use super::excluded::Excluded;
-use super::{IDENTITY, Kind, LOCAL_DEBUG, Trust, Verdict, host, local};
+use super::{Kind, LOCAL_DEBUG, Trust, Verdict, host, local};
 use crate::carrier::{Found, Headers};
-use crate::{AppId, EnvId, Field, Forbidden, Incoming, Proof, Rejection, SourceChain, field};
+use crate::incoming::{Supplier, has_value};
+use crate::{Field, Forbidden, Incoming, Proof, Rejection, SourceChain, WxContext, field};
 
 /// What a trust judges.
 pub(crate) struct Request<'a> {
     pub(crate) headers: &'a dyn Headers,
-    /// The header that proves the request; the layer took it out of the headers.
+    /// The header that proves the request; the layer took it out of the headers, as it did with the next.
     pub(crate) proof: Found<'a>,
+    /// The header `x-cloudbase-context`.
+    pub(crate) cloudbase: Found<'a>,
     /// The authority of an absolute request target, as HTTP/2 has it.
     pub(crate) authority: Option<&'a str>,
     pub(crate) peer: Option<IpAddr>,
 }
 
+/// The verdict on a request, and what was decoded for it: once, however many parameters ask.
+#[derive(Clone)]
+pub(crate) struct Judgement {
+    pub(crate) verdict: Result<Verdict, Rejection>,
+    context: Option<Box<WxContext>>,
+}
+
+impl Judgement {
+    pub(crate) fn incoming<'a>(&'a self, headers: &'a dyn Headers, trust: &Trust) -> Incoming<'a> {
+        Incoming::request(headers, self.context.as_deref(), trust.supplier(), self.verdict)
+    }
+}
+
 impl Trust {
     /// Decides once whether anything of the request counts.
-    pub(crate) fn judge(&self, request: &Request<'_>) -> Result<Verdict, Rejection> {
+    pub(crate) fn judge(&self, request: &Request<'_>) -> Judgement {
+        let mut context = None;
+        let verdict = self.verdict(request, &mut context);
+        Judgement { verdict, context }
+    }
+
+    fn verdict(&self, request: &Request<'_>, context: &mut Option<Box<WxContext>>) -> Result<Verdict, Rejection> {
         if !self.is_local() && request.headers.find(&LOCAL_DEBUG).is_present() {
             return Err(Rejection::Forbidden(Forbidden::LocalDebug));
         }
         self.refuse_host(request)?;
-        let verdict = match &self.kind {
+        let (proof, secret) = match &self.kind {
             Kind::None => return Ok(Verdict::nothing()),
-            Kind::ClosedIngress => match closed_ingress(request.headers)? {
-                None => return Ok(Verdict::nothing()),
-                Some(excluded) => Verdict::believed(Proof::Asserted, None, excluded),
-            },
+            Kind::ClosedIngress => (Proof::Asserted, None),
             #[cfg(feature = "basic")]
             Kind::Basic(secrets) => {
-                let given = credentials(request.proof)?;
-                let secret = secrets.position(given).ok_or(Rejection::Unproven)?;
-                Verdict::believed(Proof::Basic, Some(secret), Excluded::read(request.headers))
+                let secret = secrets.position(credentials(request.proof)?).ok_or(Rejection::Unproven)?;
+                (Proof::Basic, Some(secret))
             }
             Kind::SharedSecret(_, secrets) => {
                 let Found::One(given) = request.proof else { return Err(Rejection::Unproven) };
-                let secret = secrets.position(given).ok_or(Rejection::Unproven)?;
-                Verdict::believed(Proof::Secret, Some(secret), Excluded::read(request.headers))
+                (Proof::Secret, Some(secrets.position(given).ok_or(Rejection::Unproven)?))
             }
             Kind::Local { container } => {
                 local::check(request, *container).map_err(Rejection::Forbidden)?;
-                Verdict::believed(Proof::Local, None, Excluded::read(request.headers))
+                (Proof::Local, None)
             }
         };
-        self.check_pins(&Incoming::headers(request.headers, Ok(verdict)))?;
+        // Nobody without a proof makes us inflate anything.
+        *context = decode(request.cloudbase)?.map(Box::new);
+        let verdict = Verdict::believed(proof, secret, Excluded::read(request.headers));
+        let incoming = Incoming::request(request.headers, context.as_deref(), self.supplier, Ok(verdict));
+        if proof == Proof::Asserted && incoming.get::<field::source, Option<SourceChain>>()?.is_none() {
+            return if incoming.has_identity() { Err(Rejection::NotFromWeChat) } else { Ok(Verdict::nothing()) };
+        }
+        self.check_pins(&incoming)?;
         Ok(verdict)
     }
 
     /// Counts a request that should not have come, under `closed_ingress`.
     pub(crate) fn observe(&self, request: &Request<'_>) {
-        if !matches!(self.kind, Kind::ClosedIngress) || has_value(request.headers, Field::Source) {
+        let has_source = || Field::Source.header().is_some_and(|name| has_value(request.headers, name));
+        if !matches!(self.kind, Kind::ClosedIngress) || self.supplier == Supplier::Context || has_source() {
             return;
         }
         if hosts(request).any(|host| host::PUBLIC.iter().any(|public| host::is_below(host, public))) {
@@ -65,52 +90,25 @@ impl Trust {
         }
         Ok(())
     }
-
-    fn check_pins(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
-        if self.env.is_some() || self.own_env.is_some() {
-            let env: Option<EnvId> = incoming.get::<field::env, _>()?;
-            let other = env.as_ref().is_some_and(|env| self.own_env.as_deref().is_some_and(|own| *env != own));
-            if other || self.env.is_some() && env != self.env {
-                return Err(Rejection::Forbidden(Forbidden::Env));
-            }
-        }
-        if let Some(appids) = &self.appids {
-            let from_openid: Option<String> = incoming.get::<field::from_openid, _>()?;
-            let from_unionid: Option<String> = incoming.get::<field::from_unionid, _>()?;
-            let mut calling: Option<AppId> = incoming.get::<field::from_appid, _>()?;
-            if calling.is_none() && from_openid.is_none() && from_unionid.is_none() {
-                calling = incoming.get::<field::appid, _>()?;
-            }
-            if !calling.is_some_and(|calling| appids.contains(&calling)) {
-                return Err(Rejection::Forbidden(Forbidden::CallingApp));
-            }
-        }
-        if self.owner_appid.is_some() && incoming.get::<field::appid, Option<AppId>>()? != self.owner_appid {
-            return Err(Rejection::Forbidden(Forbidden::OwnerApp));
-        }
-        Ok(())
-    }
-}
-
-/// What counts under `closed_ingress`: everything beside a `SOURCE`, nothing without one. Identity without one is refused.
-fn closed_ingress(headers: &dyn Headers) -> Result<Option<Excluded>, Rejection> {
-    let excluded = Excluded::read(headers);
-    let verdict = Verdict::believed(Proof::Asserted, None, excluded);
-    let source: Option<SourceChain> = Incoming::headers(headers, Ok(verdict)).get::<field::source, _>()?;
-    match source {
-        Some(_) => Ok(Some(excluded)),
-        None if IDENTITY.iter().any(|&field| has_value(headers, field)) => Err(Rejection::NotFromWeChat),
-        None => Ok(None),
-    }
-}
-
-fn has_value(headers: &dyn Headers, field: Field) -> bool {
-    field.header().is_some_and(|name| !matches!(headers.find(name).value(), Ok(None)))
 }
 
 /// Every name under which the request was sent.
 fn hosts<'a>(request: &Request<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
     request.headers.find(&http::header::HOST).text().into_iter().chain(request.authority)
+}
+
+#[cfg(feature = "cloudbase")]
+fn decode(cloudbase: Found<'_>) -> Result<Option<WxContext>, Rejection> {
+    match cloudbase.value() {
+        Ok(value) => value.map(WxContext::from_cloudbase_bytes).transpose(),
+        Err(_) => Err(Rejection::MalformedCarrier(crate::Carrier::CloudbaseContext)),
+    }
+}
+
+#[cfg(not(feature = "cloudbase"))]
+#[expect(clippy::unnecessary_wraps, reason = "with the feature it can fail")]
+fn decode(_: Found<'_>) -> Result<Option<WxContext>, Rejection> {
+    Ok(None)
 }
 
 /// The credentials of HTTP Basic.
