@@ -7,7 +7,7 @@ pub use wxctx_core::{
     InvalidTrust, InvalidValue, Masked, OpenDataInfo, OpenId, Proof, Proven, Rejection, Source, SourceChain, Trust, UnionId, Via,
     Wx, WxContext, WxContextBuilder, field,
 };
-#[cfg(feature = "axum")]
+#[cfg(any(feature = "actix-web", feature = "axum", feature = "poem", feature = "salvo"))]
 pub use wxctx_core::{Decision, WxLayer, layer};
 
 #[cfg(feature = "macros")]

@@ -28,6 +28,8 @@ macro_rules! define_context {
         pub struct WxContext {
             $(pub(crate) $marker: Option<$value>,)*
             pub(crate) proof: Proof,
+            /// The client had a `from-*` left out, so nobody can tell which user this is.
+            pub(crate) excludes_from: bool,
         }
 
         impl WxContext {
@@ -36,6 +38,7 @@ macro_rules! define_context {
                 Ok(Self {
                     $($marker: incoming.get::<crate::field::$marker, Option<$value>>()?,)*
                     proof: incoming.proof()?,
+                    excludes_from: incoming.excludes_from(),
                 })
             }
         }
@@ -60,6 +63,7 @@ macro_rules! define_context {
                         None => None,
                     },)*
                     proof: Proof::Supplied,
+                    excludes_from: false,
                 })
             }
         }

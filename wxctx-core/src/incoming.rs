@@ -66,7 +66,8 @@ impl<'a> Incoming<'a> {
         Ok(self.trusted()?.proof)
     }
 
-    /// Refuses unless the origin is in `mask` and everything after it is a hop tag; with `direct`, refuses hops.
+    /// Refuses unless the origin is in `mask` and everything after it is a hop tag; with `direct`, refuses
+    /// hops, and a call that does not say its own.
     pub(crate) fn guard(&self, mask: u32, direct: bool) -> Result<(), Rejection> {
         let verdict = self.trusted()?;
         let chain = match self.read::<field::source>(&verdict) {
@@ -80,7 +81,7 @@ impl<'a> Incoming<'a> {
         {
             return Err(Rejection::Forbidden(crate::Forbidden::Origin));
         }
-        if direct && chain.is_some_and(|chain| !chain.is_direct()) {
+        if direct && chain.is_none_or(|chain| !chain.is_direct()) {
             return Err(Rejection::Forbidden(crate::Forbidden::Hops));
         }
         Ok(())
@@ -98,7 +99,7 @@ impl<'a> Incoming<'a> {
 
     /// Whether the client had any `from-*` left out, so that it could pass for a user of the owning app.
     pub(crate) fn excludes_from(&self) -> bool {
-        self.verdict.is_ok_and(|verdict| verdict.excluded.from)
+        self.verdict.is_ok_and(|verdict| verdict.excluded.from) || self.context.is_some_and(|context| context.excludes_from)
     }
 
     fn read<F: Marker>(&self, verdict: &Verdict) -> Result<F::Value, Rejection> {

@@ -2,6 +2,7 @@ mod decision;
 mod declared;
 #[cfg(feature = "axum")]
 mod tower;
+mod withheld;
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +10,10 @@ use std::sync::Arc;
 use crate::{Rejection, Trust};
 
 pub use self::decision::Decision;
-pub(crate) use self::declared::{Call, Declared, extract};
+#[allow(unused_imports, reason = "for the frameworks")]
+pub(crate) use self::declared::{Call, Declared, extract, request_id};
+#[allow(unused_imports, reason = "for the frameworks")]
+pub(crate) use self::withheld::{HeadersMut, Withheld, is_sensitive};
 
 /// Declares a trust for the requests of an application; made by [`layer`].
 ///
@@ -17,7 +21,7 @@ pub(crate) use self::declared::{Call, Declared, extract};
 /// `x-cloudbase-context`, away from the handler, and marks headers with credentials and ids as sensitive. Of two layers the inner
 /// one counts.
 #[derive(Clone)]
-pub struct WxLayer(Arc<Declaration>);
+pub struct WxLayer(pub(crate) Arc<Declaration>);
 
 type Audit = dyn Fn(&Decision<'_>) + Send + Sync;
 type Render = dyn Fn(&Rejection) -> http::Response<String> + Send + Sync;
@@ -70,7 +74,7 @@ impl WxLayer {
 
 impl Declaration {
     /// The answer to a refused call.
-    fn response(&self, rejection: Rejection, request_id: Option<&str>) -> http::Response<String> {
+    pub(crate) fn response(&self, rejection: Rejection, request_id: Option<&str>) -> http::Response<String> {
         self.render
             .as_ref()
             .map_or_else(|| default_response(rejection, request_id, self.trust.is_local()), |render| render(&rejection))

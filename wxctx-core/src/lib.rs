@@ -9,13 +9,13 @@ mod caller;
 mod carrier;
 mod context;
 pub mod field;
-#[cfg(feature = "axum")]
+#[cfg(feature = "layer")]
 mod framework;
 mod from_field;
 mod from_request;
 mod id;
 mod incoming;
-#[cfg(feature = "axum")]
+#[cfg(feature = "layer")]
 mod layer;
 mod open_data_info;
 #[doc(hidden)]
@@ -42,7 +42,7 @@ pub use self::from_field::{FromField, FromWxContext};
 pub use self::from_request::Proven;
 pub use self::id::{AppId, CallId, EnvId, OpenId, UnionId};
 pub use self::incoming::Incoming;
-#[cfg(feature = "axum")]
+#[cfg(feature = "layer")]
 pub use self::layer::{Decision, WxLayer, layer};
 pub use self::open_data_info::OpenDataInfo;
 pub use self::proof::Proof;

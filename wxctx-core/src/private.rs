@@ -3,7 +3,7 @@
 use crate::field::for_each_field;
 use crate::{Incoming, Rejection};
 
-#[cfg(feature = "axum")]
+#[cfg(feature = "layer")]
 pub use crate::rejection::is_request_id;
 pub use crate::source::origin;
 pub use crate::wx::Selection;

@@ -69,7 +69,7 @@ impl Forbidden {
     pub const fn reason(self) -> &'static str {
         match self {
             Self::Origin => "the origin is not in `allow`",
-            Self::Hops => "the call came over a hop, and the function is `direct`",
+            Self::Hops => "the function is `direct`, and the call came over a hop or without SOURCE",
             Self::Env => "the environment is not the pinned one",
             Self::CallingApp => "the calling appid is not a pinned one",
             Self::OwnerApp => "the owning appid is not the pinned one",
@@ -121,7 +121,7 @@ impl Rejection {
     }
 
     /// The body of the answer: `{"code":…,"message":…,"requestId":…}`. With `detail` it says what was forbidden.
-    #[cfg(feature = "axum")]
+    #[cfg(feature = "layer")]
     pub(crate) fn body(self, request_id: Option<&str>, detail: bool) -> String {
         let reason = match self {
             Self::Forbidden(forbidden) if detail => format!(": {}", forbidden.reason()),
@@ -133,7 +133,7 @@ impl Rejection {
 }
 
 /// Whether a text may be repeated as a request id: 1 to 128 characters of `[A-Za-z0-9_.-]`, so that it ends no line of a log.
-#[cfg(feature = "axum")]
+#[cfg(feature = "layer")]
 pub fn is_request_id(text: &str) -> bool {
     (1..=128).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
 }

@@ -18,7 +18,7 @@ use crate::incoming::Supplier;
 use crate::{AppId, EnvId};
 
 pub use self::invalid::InvalidTrust;
-#[cfg(feature = "axum")]
+#[cfg(feature = "layer")]
 pub(crate) use self::judge::Judgement;
 pub(crate) use self::judge::Request;
 pub(crate) use self::verdict::Verdict;

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use axum::extract::MatchedPath;
@@ -32,8 +33,8 @@ impl Call for Parts {
         crate::from_request::peer(&self.extensions)
     }
 
-    fn route(&self) -> Option<&str> {
-        self.extensions.get::<MatchedPath>().map(MatchedPath::as_str)
+    fn route(&self) -> Option<Cow<'_, str>> {
+        self.extensions.get::<MatchedPath>().map(|path| path.as_str().into())
     }
 }
 

@@ -1,9 +1,10 @@
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::HeaderName;
 
-use super::{Decision, Declaration};
+use super::{Decision, Declaration, HeadersMut, Withheld};
 use crate::carrier::{Found, Headers};
 use crate::from_request::CLOUDBASE_CONTEXT;
 use crate::incoming::Supplier;
@@ -22,7 +23,7 @@ pub(crate) trait Call {
     fn declared(&self) -> Option<&Declared>;
     fn authority(&self) -> Option<&str>;
     fn peer(&self) -> Option<IpAddr>;
-    fn route(&self) -> Option<&str>;
+    fn route(&self) -> Option<Cow<'_, str>>;
 }
 
 /// What a layer puts into a request: the declaration, and the judgement once it is asked for.
@@ -32,48 +33,19 @@ pub(crate) struct Declared {
     proof: Withheld,
     cloudbase: Withheld,
     judgement: OnceLock<Judgement>,
-}
-
-/// A header that no handler sees.
-#[derive(Clone)]
-pub(crate) enum Withheld {
-    Absent,
-    One(HeaderValue),
-    Several,
-}
-
-impl Withheld {
-    fn take(headers: &mut HeaderMap, name: &HeaderName) -> Self {
-        let several = headers.get_all(name).iter().nth(1).is_some();
-        match headers.remove(name) {
-            None => Self::Absent,
-            Some(_) if several => Self::Several,
-            Some(value) => Self::One(value),
-        }
-    }
-
-    fn found(&self) -> Found<'_> {
-        match self {
-            Self::Absent => Found::Absent,
-            Self::One(value) => Found::One(value.as_bytes()),
-            Self::Several => Found::Several,
-        }
-    }
+    /// Set when the first extraction of a context that middleware proved is reported.
+    proven: OnceLock<()>,
 }
 
 impl Declared {
     /// Takes what no handler may see out of the headers.
-    pub(crate) fn new(declaration: Arc<Declaration>, headers: &mut HeaderMap, authority: Option<&str>) -> Self {
+    pub(crate) fn new(declaration: Arc<Declaration>, headers: &mut impl HeadersMut, authority: Option<&str>) -> Self {
         let (proof, cloudbase) = (Found::Absent, Found::Absent);
         declaration.trust.observe(&Request { headers, proof, cloudbase, authority, peer: None });
-        let proof = declaration.trust.proof_header().map_or(Withheld::Absent, |name| Withheld::take(headers, name));
-        let cloudbase = Withheld::take(headers, &CLOUDBASE_CONTEXT);
-        for (name, value) in headers.iter_mut() {
-            if is_sensitive(name.as_str()) {
-                value.set_sensitive(true);
-            }
-        }
-        Self { declaration, proof, cloudbase, judgement: OnceLock::new() }
+        let proof = declaration.trust.proof_header().map_or(Withheld::Absent, |name| headers.take(name));
+        let cloudbase = headers.take(&CLOUDBASE_CONTEXT);
+        headers.hide();
+        Self { declaration, proof, cloudbase, judgement: OnceLock::new(), proven: OnceLock::new() }
     }
 
     /// What comes in, and whether it was judged now.
@@ -103,22 +75,9 @@ impl Declared {
     fn report(&self, outcome: Result<(), Rejection>, incoming: &Incoming<'_>, carrier: &'static str, call: &impl Call) {
         if let Some(audit) = &self.declaration.audit {
             let request_id = request_id(call.headers());
-            audit(&Decision { outcome, incoming, carrier, route: call.route(), request_id });
+            let route = call.route();
+            audit(&Decision { outcome, incoming, carrier, route: route.as_deref(), request_id });
         }
-    }
-}
-
-/// Headers whose values no `Debug` of a header map may show.
-fn is_sensitive(name: &str) -> bool {
-    match name.strip_prefix("x-") {
-        Some(rest) => {
-            rest.starts_with("wx-") && (rest.ends_with("token") || rest.ends_with("openid") || rest.ends_with("unionid"))
-                || rest == "cloudbase-authorization"
-                || rest == "cloudbase-sessiontoken"
-                || rest.starts_with("scf-secret-")
-                || rest == "scf-session-token"
-        }
-        None => false,
     }
 }
 
@@ -130,7 +89,10 @@ pub(crate) fn request_id(headers: &dyn Headers) -> Option<&str> {
 pub(crate) fn extract<T, F: Selection<T>>(call: &impl Call) -> Result<T, Rejection> {
     let declared = call.declared();
     let (incoming, carrier, first) = match (call.proven(), declared) {
-        (Some(Proven(context)), _) => (Incoming::from(context), "proven", false),
+        (Some(Proven(context)), _) => {
+            let first = declared.is_some_and(|declared| declared.proven.set(()).is_ok());
+            (Incoming::from(context), "proven", first)
+        }
         (None, Some(declared)) => {
             let (incoming, first) = declared.incoming(call);
             (incoming, declared.carrier(), first)

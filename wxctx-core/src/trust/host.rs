@@ -2,15 +2,16 @@ use std::net::IpAddr;
 
 use http::uri::Authority;
 
-/// The name in a Host header, without port and brackets; none where it is no authority, or holds a user.
+/// The name in a Host header, without user, port and brackets; none where it is no authority.
 pub(super) fn name(host: &str) -> Option<String> {
-    let authority: Authority = host.parse().ok().filter(|_| !host.contains('@'))?;
+    let authority: Authority = host.trim_ascii().parse().ok()?;
     Some(authority.host().trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase())
 }
 
 /// Whether a Host is a name of this machine.
 pub(super) fn is_loopback(host: &str) -> bool {
-    name(host).is_some_and(|name| name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()))
+    let name = name(host).filter(|_| !host.contains('@'));
+    name.is_some_and(|name| name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()))
 }
 
 /// Whether a Host is `suffix` or below it.

@@ -78,23 +78,25 @@ impl Trust {
         if !matches!(self.kind, Kind::ClosedIngress) || self.supplier == Supplier::Context || has_source() {
             return;
         }
-        if hosts(request).any(|host| host::PUBLIC.iter().any(|public| host::is_below(host, public))) {
+        if is_sent_to(request, &host::PUBLIC) {
             self.evidence.add();
         }
     }
 
     fn refuse_host(&self, request: &Request<'_>) -> Result<(), Rejection> {
-        let refused = |host: &str| self.refused_hosts.iter().any(|suffix| host::is_below(host, suffix));
-        if !self.refused_hosts.is_empty() && hosts(request).any(refused) {
+        if is_sent_to(request, &self.refused_hosts) {
             return Err(Rejection::Forbidden(Forbidden::Host));
         }
         Ok(())
     }
 }
 
-/// Every name under which the request was sent.
-fn hosts<'a>(request: &Request<'a>) -> impl Iterator<Item = &'a str> + use<'a> {
-    request.headers.find(&http::header::HOST).text().into_iter().chain(request.authority)
+/// Whether any name under which the request was sent, be it one of several, is a suffix or below one.
+fn is_sent_to(request: &Request<'_>, suffixes: &[impl AsRef<str>]) -> bool {
+    let is_below = |host: &str| suffixes.iter().any(|suffix| host::is_below(host, suffix.as_ref()));
+    let mut found = request.authority.is_some_and(is_below);
+    request.headers.each(&http::header::HOST, &mut |host| found |= std::str::from_utf8(host).is_ok_and(is_below));
+    found
 }
 
 #[cfg(feature = "cloudbase")]

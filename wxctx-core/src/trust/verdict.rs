@@ -8,7 +8,7 @@ pub(crate) struct Verdict {
     pub(crate) believed: bool,
     pub(crate) proof: Proof,
     /// Which of several secrets proved it.
-    #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "only a layer's audit asks"))]
+    #[cfg_attr(not(feature = "layer"), allow(dead_code, reason = "only a layer's audit asks"))]
     pub(crate) secret: Option<usize>,
     pub(crate) excluded: Excluded,
 }
