@@ -116,3 +116,9 @@ pub(crate) fn mentions(tokens: &[TokenTree], name: &str) -> bool {
         _ => false,
     })
 }
+
+/// Whether an identifier of the first stands in the second.
+pub(crate) fn share(idents: &[TokenTree], tokens: &TokenStream) -> bool {
+    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+    idents.iter().any(|token| matches!(token, TokenTree::Ident(ident) if mentions(&tokens, &ident.to_string())))
+}

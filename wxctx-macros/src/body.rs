@@ -21,9 +21,11 @@ pub(crate) fn split(body: TokenStream) -> (TokenStream, TokenStream) {
 /// Whether an item inside has a `#[wx]` of its own: an entry function, a derive.
 pub(crate) fn has_own(tokens: &TokenStream) -> bool {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    trees.windows(2).any(|pair| is_pound(&pair[0]) && {
-        let (attributes, _) = attribute::split(pair.to_vec());
-        attributes.iter().any(|attribute| attribute.ends_with("entry") || attribute.mentions("FromWxContext"))
+    trees.windows(2).any(|pair| {
+        is_pound(&pair[0]) && {
+            let (attributes, _) = attribute::split(pair.to_vec());
+            attributes.iter().any(|attribute| attribute.ends_with("entry") || attribute.mentions("FromWxContext"))
+        }
     }) || trees.iter().any(|token| matches!(token, TokenTree::Group(group) if has_own(&group.stream())))
 }
 

@@ -1,4 +1,4 @@
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 use crate::attribute::{self, Attribute};
@@ -9,7 +9,7 @@ use crate::near::fold;
 
 /// What holds for the function as a whole. What the compiler would refuse once more is taken out.
 pub(crate) fn function(function: &mut Function, errors: &Errors) {
-    attributes(function, errors);
+    let is_test = attributes(function, errors);
     let is_main = function.name == "main";
     if is_main {
         errors.at(
@@ -18,20 +18,20 @@ pub(crate) fn function(function: &mut Function, errors: &Errors) {
             "keep `main` as it is, and write `#[wxctx::entry]` on the function that answers a call",
         );
     }
-    qualifiers(function, is_main, errors);
-    if function.body.is_none() && !function.parameters.iter().any(Parameter::is_receiver) {
-        errors.at(&function.end, "an entry function needs a body", "write `{ … }` in place of `;`");
-    }
+    qualifiers(function, is_main || is_test, errors);
 }
 
-/// Attributes that cannot stand on an entry function.
-fn attributes(function: &mut Function, errors: &Errors) {
+/// Takes out the attributes that cannot stand on an entry function; whether it is a test.
+fn attributes(function: &mut Function, errors: &Errors) -> bool {
     let all = std::mem::take(&mut function.attributes);
     let mut twice = false;
+    let mut is_test = false;
     function.attributes = all
         .into_iter()
         .filter(|attribute| {
-            if attribute.is("entry") || (attribute.ends_with("entry") && attribute.path.first().is_some_and(|first| first == "wxctx")) {
+            if attribute.is("entry")
+                || (attribute.ends_with("entry") && attribute.path.first().is_some_and(|first| first == "wxctx"))
+            {
                 if !twice {
                     errors.at(
                         &attribute.name,
@@ -47,6 +47,7 @@ fn attributes(function: &mut Function, errors: &Errors) {
                     "write it in front of the parameter, as in `#[wx(openid)] user: OpenId`",
                 );
             } else if attribute.ends_with("test") && attribute.rest.is_empty() || attribute.is("rstest") {
+                is_test = true;
                 errors.at(
                     &attribute.name,
                     "a test is not called by WeChat",
@@ -64,9 +65,10 @@ fn attributes(function: &mut Function, errors: &Errors) {
             false
         })
         .collect();
+    is_test
 }
 
-fn qualifiers(function: &mut Function, is_main: bool, errors: &Errors) {
+fn qualifiers(function: &mut Function, is_other: bool, errors: &Errors) {
     for (word, message, help) in [
         ("const", "an entry function cannot be `const`: it runs when a call arrives", "write `async fn`"),
         ("extern", "an entry function cannot be `extern`: no foreign code calls it", "write `async fn`"),
@@ -87,14 +89,10 @@ fn qualifiers(function: &mut Function, is_main: bool, errors: &Errors) {
     });
     let waits = ["Future", "BoxFuture", "LocalBoxFuture"].iter().any(|name| attribute::mentions(&function.output, name));
     if function.qualifier("async").is_none() && !waits {
-        if !unsound && !is_main {
-            errors.at(
-                &function.keyword,
-                "an entry function is `async`",
-                format!("write `async fn {}`", function.name),
-            );
+        if !unsound && !is_other {
+            errors.at(&function.keyword, "an entry function is `async`", format!("write `async fn {}`", function.name));
         }
-        let keyword = proc_macro2::Ident::new("async", proc_macro2::Span::mixed_site());
+        let keyword = Ident::new("async", Span::mixed_site());
         function.qualifiers.insert(0, keyword.into());
     }
 }
@@ -108,6 +106,12 @@ pub(crate) enum Verdict {
     Drop,
     /// It is wrong, reported, and cannot be read.
     Refuse,
+}
+
+/// Whether an attribute stays on a parameter.
+pub(crate) fn stays(attribute: &Attribute) -> bool {
+    let conditional = attribute.is("cfg_attr") && attribute.mentions("wx");
+    !attribute.is_wx() && !attribute.is_doc() && !conditional && misnamed(attribute).is_none()
 }
 
 /// What is wrong with a parameter apart from its `#[wx]`.
@@ -136,7 +140,8 @@ pub(crate) fn parameter(parameter: &Parameter, is_last: bool, errors: &Errors) -
         );
         return Verdict::Drop;
     }
-    if let Some(conditional) = parameter.attributes.iter().find(|attribute| attribute.is("cfg_attr") && attribute.mentions("wx")) {
+    if let Some(conditional) = parameter.attributes.iter().find(|attribute| attribute.is("cfg_attr") && attribute.mentions("wx"))
+    {
         errors.at(
             &conditional.name,
             "`#[wx]` cannot depend on a `cfg`: the parameter would be another one without it",
@@ -150,7 +155,10 @@ pub(crate) fn parameter(parameter: &Parameter, is_last: bool, errors: &Errors) -
     if let Some((attribute, meant)) = parameter.attributes.iter().find_map(|attribute| Some((attribute, misnamed(attribute)?))) {
         errors.at(
             &attribute.name,
-            format!("`{}` is not an attribute of a parameter", attribute.path.last().map(ToString::to_string).unwrap_or_default()),
+            format!(
+                "`{}` is not an attribute of a parameter",
+                attribute.path.last().map(ToString::to_string).unwrap_or_default()
+            ),
             format!("write `#[{meant}]`"),
         );
         return Verdict::Refuse;
@@ -159,7 +167,7 @@ pub(crate) fn parameter(parameter: &Parameter, is_last: bool, errors: &Errors) -
 }
 
 /// `#[openid]`, `#[WX]`, `#[wxs]`
-pub(crate) fn misnamed(attribute: &Attribute) -> Option<String> {
+fn misnamed(attribute: &Attribute) -> Option<String> {
     let [name] = attribute.path.as_slice() else { return None };
     let word = name.to_string();
     let folded = fold(&word);

@@ -41,11 +41,9 @@ fn implementation(input: &DeriveInput, errors: &Errors) -> TokenStream {
             "an enum cannot be read from a call: nothing says which variant it is",
             "derive `FromWxContext` on a struct, or write `impl FromWxContext` by hand",
         ),
-        Data::Union(data) => errors.at(
-            data.union_token,
-            "a union cannot be read from a call",
-            "derive `FromWxContext` on a struct",
-        ),
+        Data::Union(data) => {
+            errors.at(data.union_token, "a union cannot be read from a call", "derive `FromWxContext` on a struct")
+        }
     }
 
     let mut generics = input.generics.clone();
@@ -67,8 +65,13 @@ fn implementation(input: &DeriveInput, errors: &Errors) -> TokenStream {
         quote!(::core::result::Result::Err(#root::Rejection::Undeclared))
     } else {
         let members = reads.iter().map(|read| {
-            let (member, ty, bound) = (&read.member, read.ty, read.bound(&root));
-            quote!(#member: <#ty as #bound>::extract(incoming)?)
+            let (member, ty, fits) = (&read.member, read.ty, read.fits(&root));
+            // A type that is not found is reported where it stands in the struct, and only there.
+            if judge::certain(ty, read.field) {
+                quote!(#member: #fits::extract(incoming)?)
+            } else {
+                quote!(#member: <#ty as #fits>::extract(incoming)?)
+            }
         });
         quote!(::core::result::Result::Ok(Self { #(#members,)* }))
     };
@@ -173,9 +176,17 @@ impl<'a> Read<'a> {
     }
 
     /// The trait that reads it.
-    fn bound(&self, root: &TokenStream) -> TokenStream {
+    fn fits(&self, root: &TokenStream) -> TokenStream {
         let name = ident_at(self.field.map_or("bare", |field| field.name), Span::mixed_site());
         quote!(#root::__private::fits::#name)
+    }
+
+    /// What a generic type has to be.
+    fn bound(&self, root: &TokenStream) -> TokenStream {
+        match self.field {
+            Some(_) => self.fits(root),
+            None => quote!(#root::FromWxContext),
+        }
     }
 }
 

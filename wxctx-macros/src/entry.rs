@@ -1,12 +1,12 @@
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::check::{self, Verdict};
 use crate::errors::Errors;
-use crate::function::{Function, Item};
+use crate::function::{Function, Item, regroup};
 use crate::option::{Options, ident_at};
 use crate::parameter::{Asked, Policy};
-use crate::{body, source};
+use crate::{body, reply, source};
 
 /// `#[entry]`: the item again, whatever is wrong with it, and what is wrong.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -32,7 +32,7 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 fn a(word: &Ident) -> String {
     let word = word.to_string();
-    let article = if word.starts_with(['a', 'e', 'i', 'u']) { "an" } else { "a" };
+    let article = if word.starts_with(['a', 'e', 'i']) { "an" } else { "a" };
     match word.as_str() {
         "mod" => "a module".to_owned(),
         "macro_rules" => "a macro".to_owned(),
@@ -45,7 +45,12 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
     let root = options.root();
     let policy = policy(options, &root);
     if let Some(option) = options.policy() {
-        if !function.parameters.iter().flat_map(|parameter| &parameter.attributes).any(|attribute| attribute.mentions("wx") || attribute.is_wx()) {
+        if !function
+            .parameters
+            .iter()
+            .flat_map(|parameter| &parameter.attributes)
+            .any(|attribute| attribute.mentions("wx") || attribute.is_wx())
+        {
             errors.at(
                 option,
                 format!("`{option}` is checked where a `#[wx]` parameter is read, and there is none"),
@@ -63,18 +68,16 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
             Verdict::Drop => continue,
             Verdict::Refuse => Asked::refuse(parameter, index),
             Verdict::Fine if parameter.is_receiver() => None,
-            Verdict::Fine => Asked::read(parameter, index, errors),
+            Verdict::Fine if parameter.is_unwritten() => continue,
+            Verdict::Fine => Asked::read(parameter, index, &root, errors).or_else(|| Asked::unfinished(parameter, index, &root)),
         };
         if let Some(asked) = asked {
             parameters.extend(asked.parameter(&root, policy.as_ref()));
-            checks.extend(asked.checks(&root));
-            bindings.extend(asked.binding(&root));
+            checks.extend(asked.checks(&function.generics, &root));
+            bindings.extend(asked.binding());
         } else {
-            for attribute in &parameter.attributes {
-                let conditional = attribute.is("cfg_attr") && attribute.mentions("wx");
-                if !attribute.is_wx() && !attribute.is_doc() && !conditional {
-                    attribute.to_tokens(&mut parameters);
-                }
+            for attribute in parameter.attributes.iter().filter(|attribute| check::stays(attribute)) {
+                attribute.to_tokens(&mut parameters);
             }
             parameters.extend(body::strip(parameter.tokens.iter().cloned().collect()).0);
         }
@@ -82,11 +85,12 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
     }
 
     let prologue = quote!(#checks #bindings);
-    let body = match &function.body {
-        Some(body) => Some(self::body(body.stream(), prologue, errors)),
-        None => None,
-    };
-    if function.name == "main" { main(function, parameters, body) } else { function.with(parameters, body) }
+    let body = function.body.take().map(|body| self::body(&body, &prologue, errors));
+    function.body = body;
+    if reply::is_secret(function, errors) {
+        reply::set_aside(function, &root);
+    }
+    if function.name == "main" { main(function, parameters) } else { function.with(parameters) }
 }
 
 /// What `allow` and `direct` put into every parameter's type.
@@ -94,20 +98,19 @@ fn policy(options: &Options, root: &TokenStream) -> Option<Policy> {
     options.policy()?;
     let sources = options.allow.as_ref().map_or(&[][..], |(_, sources)| sources);
     let bits = sources.iter().map(|source| ident_at(&source::constant(source), Span::mixed_site()));
-    let mask = if sources.is_empty() {
-        quote!(#root::__private::origin::ANY)
-    } else {
-        quote!(#(#root::__private::origin::#bits)|*)
-    };
+    let mask =
+        if sources.is_empty() { quote!(#root::__private::origin::ANY) } else { quote!(#(#root::__private::origin::#bits)|*) };
     Some(Policy { mask, direct: options.direct.is_some() })
 }
 
-/// The user's tokens behind the prologue, inner attributes first.
-fn body(tokens: TokenStream, prologue: TokenStream, errors: &Errors) -> TokenStream {
-    let tokens = if body::has_own(&tokens) {
-        tokens
-    } else {
-        let (stripped, found) = body::strip(tokens);
+/// The user's block, whole, behind the prologue: so even its braces keep their places.
+fn body(block: &Group, prologue: &TokenStream, errors: &Errors) -> Group {
+    let mut block = block.clone();
+    if !body::has_own(&block.stream()) {
+        let (stripped, found) = body::strip(block.stream());
+        if !found.is_empty() {
+            block = regroup(&block, stripped);
+        }
         for attribute in found {
             errors.at(
                 &attribute.name,
@@ -115,19 +118,19 @@ fn body(tokens: TokenStream, prologue: TokenStream, errors: &Errors) -> TokenStr
                 "move it there, as in `#[wx(openid)] user: OpenId`, and use `user` here",
             );
         }
-        stripped
-    };
-    if prologue.is_empty() {
-        return tokens;
     }
-    let (inner, rest) = body::split(tokens);
-    quote!(#inner #prologue #rest)
+    if prologue.is_empty() {
+        return block;
+    }
+    let (inner, rest) = body::split(block.stream());
+    let block = if inner.is_empty() { block } else { regroup(&block, rest) };
+    regroup(&block, quote!(#inner #prologue #block))
 }
 
 /// A `main` that was meant for something else goes on under another name, with an empty one in its place.
-fn main(function: &mut Function, parameters: TokenStream, body: Option<TokenStream>) -> TokenStream {
+fn main(function: &mut Function, parameters: TokenStream) -> TokenStream {
     let main = std::mem::replace(&mut function.name, ident_at("__wxctx_main", Span::mixed_site()));
     function.attributes.retain(|attribute| !attribute.ends_with("main"));
-    let function = function.with(parameters, body);
+    let function = function.with(parameters);
     quote!(#[allow(dead_code)] #function #[allow(dead_code)] fn #main() {})
 }

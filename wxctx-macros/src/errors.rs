@@ -36,12 +36,6 @@ impl Errors {
         let found = self.found.borrow_mut().take();
         found.into_iter().flatten().map(|error| error.to_compile_error()).collect()
     }
-
-    #[cfg(test)]
-    pub(crate) fn texts(self) -> Vec<String> {
-        let found = self.found.borrow_mut().take();
-        found.into_iter().flatten().map(|error| error.to_string()).collect()
-    }
 }
 
 impl Drop for Errors {

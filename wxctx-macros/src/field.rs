@@ -53,11 +53,7 @@ impl Kind {
     /// The types that fit, as a message lists them.
     pub(crate) fn fitting(self) -> String {
         let name = self.type_name();
-        if self.is_text() {
-            format!("`{name}`, `String` or `Box<str>`")
-        } else {
-            format!("`{name}`")
-        }
+        if self.is_text() { format!("`{name}`, `String` or `Box<str>`") } else { format!("`{name}`") }
     }
 
     pub(crate) fn of_type(name: &str) -> Option<Self> {
@@ -79,11 +75,7 @@ const fn field(name: &'static str, kind: Kind, aliases: &'static [&'static str])
 }
 
 pub(crate) static FIELDS: [Field; 14] = [
-    field(
-        "openid",
-        Kind::OpenId,
-        &["user", "uid", "userid", "useropenid", "openids", "oid", "id", "me", "member", "sub"],
-    ),
+    field("openid", Kind::OpenId, &["user", "uid", "userid", "useropenid", "openids", "oid", "id", "me", "member", "sub"]),
     field("appid", Kind::AppId, &["app", "applicationid", "aid", "miniprogram", "miniprogramid"]),
     field("unionid", Kind::UnionId, &["union", "unionids", "unionuserid"]),
     field("from_openid", Kind::OpenId, &["fromuser", "fromuid", "sharedopenid", "shareduser"]),
@@ -100,11 +92,7 @@ pub(crate) static FIELDS: [Field; 14] = [
     field("open_data_info", Kind::OpenDataInfo, &["opendata", "datainfo", "opendatainfos"]),
     field("call_id", Kind::CallId, &["requestid", "reqid", "traceid", "call", "callids"]),
     field("access_token", Kind::AccessToken, &["token", "cloudbaseaccesstoken", "accesstokens"]),
-    field(
-        "from_access_token",
-        Kind::AccessToken,
-        &["fromtoken", "fromcloudbaseaccesstoken", "sharedtoken", "sharedaccesstoken"],
-    ),
+    field("from_access_token", Kind::AccessToken, &["fromtoken", "fromcloudbaseaccesstoken", "sharedtoken", "sharedaccesstoken"]),
 ];
 
 /// The field of exactly this name.
@@ -125,14 +113,17 @@ pub(crate) fn meant(word: &str) -> Option<&'static Field> {
         .into_iter()
         .find_map(|prefix| folded.strip_prefix(prefix).filter(|rest| !rest.is_empty()))
         .unwrap_or(&folded);
-    let known = |word: &str| {
-        FIELDS
-            .iter()
-            .find(|field| fold(field.name) == word || field.aliases.contains(&word))
-    };
+    let known = |word: &str| FIELDS.iter().find(|field| fold(field.name) == word || field.aliases.contains(&word));
     known(&folded)
         .or_else(|| known(bare))
         .or_else(|| nearest(bare, FIELDS.iter().map(|field| field.name)).and_then(find))
+        .or_else(|| begun(bare))
+}
+
+/// The one field that begins with these letters.
+fn begun(word: &str) -> Option<&'static Field> {
+    let mut found = FIELDS.iter().filter(|field| word.len() > 2 && fold(field.name).starts_with(word));
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// The first field whose value is of this kind.
@@ -152,9 +143,7 @@ pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
         "context" | "wxcontext" | "getwxcontext" | "all" | "ctx" => {
             "write `#[wx] context: WxContext`; the type says what is read"
         }
-        "sessionkey" | "session" => {
-            "WeChat does not send the session key with a call; code2session gives it to one's own login"
-        }
+        "sessionkey" | "session" => "WeChat does not send the session key with a call; code2session gives it to one's own login",
         "phone" | "phonenumber" | "nickname" | "avatar" | "avatarurl" | "userinfo" | "gender" => {
             "WeChat does not send a user's profile with a call; the mini program asks the user for it"
         }

@@ -55,10 +55,8 @@ impl Item {
 
 /// The word that says what kind of item it is.
 fn keyword(tokens: &[TokenTree]) -> Option<Ident> {
-    const WORDS: [&str; 13] = [
-        "struct", "enum", "union", "impl", "trait", "mod", "use", "static", "type", "macro_rules", "fn", "const",
-        "extern",
-    ];
+    const WORDS: [&str; 13] =
+        ["struct", "enum", "union", "impl", "trait", "mod", "use", "static", "type", "macro_rules", "fn", "const", "extern"];
     let idents = || {
         tokens.iter().filter_map(|token| match token {
             TokenTree::Ident(ident) => Some(ident),
@@ -120,19 +118,7 @@ fn function(attributes: Vec<Attribute>, tokens: Vec<TokenTree>) -> Option<Functi
         end => (None, end),
     };
     let parameters = parameters(parentheses.stream());
-    Some(Function {
-        attributes,
-        visibility,
-        qualifiers,
-        keyword,
-        name,
-        generics,
-        parentheses,
-        parameters,
-        output,
-        body,
-        end,
-    })
+    Some(Function { attributes, visibility, qualifiers, keyword, name, generics, parentheses, parameters, output, body, end })
 }
 
 /// Counts `<` and `>`, those of `->` and `=>` left out.
@@ -189,6 +175,11 @@ impl Parameter {
         Self { attributes, tokens, comma }
     }
 
+    /// Whether attributes stand in front of nothing.
+    pub(crate) fn is_unwritten(&self) -> bool {
+        self.tokens.is_empty() && !self.attributes.is_empty()
+    }
+
     /// Whether it is `self` in one of its forms.
     pub(crate) fn is_receiver(&self) -> bool {
         for token in &self.tokens {
@@ -213,8 +204,8 @@ impl Function {
         })
     }
 
-    /// The function again, with these parameters and this body.
-    pub(crate) fn with(&self, parameters: TokenStream, body: Option<TokenStream>) -> TokenStream {
+    /// The function again, with these parameters.
+    pub(crate) fn with(&self, parameters: TokenStream) -> TokenStream {
         let mut tokens = TokenStream::new();
         for attribute in &self.attributes {
             attribute.to_tokens(&mut tokens);
@@ -226,9 +217,7 @@ impl Function {
         tokens.extend(self.generics.iter().cloned());
         regroup(&self.parentheses, parameters).to_tokens(&mut tokens);
         tokens.extend(self.output.iter().cloned());
-        if let (Some(braces), Some(body)) = (&self.body, body) {
-            regroup(braces, body).to_tokens(&mut tokens);
-        }
+        self.body.to_tokens(&mut tokens);
         self.end.to_tokens(&mut tokens);
         tokens
     }

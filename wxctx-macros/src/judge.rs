@@ -4,6 +4,20 @@ use syn::{GenericArgument, PathArguments, Type};
 
 use crate::field::{Field, Kind, of_kind};
 
+/// Whether a type is certainly right, unless it is another of the same name: it need not be checked.
+pub(crate) fn certain(ty: &Type, field: Option<&Field>) -> bool {
+    match shape(ty) {
+        Shape::Named(name, arguments) => match (name.as_str(), arguments.as_slice()) {
+            ("Option", [inner]) => certain(inner, field),
+            ("Result", [inner, error]) => certain(inner, field) && is(error, "Rejection"),
+            ("Caller" | "WxContext", []) => field.is_none(),
+            (name, []) => field.is_some_and(|field| field.kind.type_name() == name),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 /// Why a type cannot be right, told by its tokens alone.
 pub(crate) struct Wrong {
     pub(crate) at: TokenStream,
@@ -28,8 +42,32 @@ const ROOTS: [&str; 6] = ["std", "core", "alloc", "wxctx", "http", "axum"];
 
 /// Types of other crates that people reach for and that never hold a field.
 const FOREIGN: [&str; 26] = [
-    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64", "bool", "char",
-    "Vec", "Arc", "Rc", "Cow", "HashMap", "BTreeMap", "HashSet", "OsString", "HeaderMap", "HeaderValue",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "u128",
+    "usize",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "i128",
+    "isize",
+    "f32",
+    "f64",
+    "bool",
+    "char",
+    "Vec",
+    "Arc",
+    "Rc",
+    "Cow",
+    "HashMap",
+    "BTreeMap",
+    "HashSet",
+    "OsString",
+    "HeaderMap",
+    "HeaderValue",
 ];
 
 pub(crate) fn unwrapped(ty: &Type) -> &Type {
@@ -44,14 +82,11 @@ fn shape(ty: &Type) -> Shape<'_> {
     match unwrapped(ty) {
         Type::Tuple(_) => Shape::Tuple,
         Type::Reference(reference) => Shape::Reference(&reference.elem),
-        Type::Array(_) | Type::Slice(_) | Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) | Type::TraitObject(_) => {
-            Shape::Alien
-        }
+        Type::Array(_) | Type::Slice(_) | Type::Ptr(_) | Type::FnPtr(_) | Type::Never(_) | Type::TraitObject(_) => Shape::Alien,
         Type::ImplTrait(_) => Shape::Opaque,
         Type::Path(path) if path.qself.is_none() => {
             let segments = &path.path.segments;
-            let known = segments.len() == 1
-                || segments.first().is_some_and(|first| ROOTS.iter().any(|root| first.ident == root));
+            let known = segments.len() == 1 || segments.first().is_some_and(|first| ROOTS.iter().any(|root| first.ident == root));
             let Some(last) = segments.last().filter(|_| known) else { return Shape::Unknown };
             let arguments = match &last.arguments {
                 PathArguments::AngleBracketed(arguments) => arguments
@@ -104,17 +139,14 @@ pub(crate) fn is_no_tuple(ty: &Type) -> bool {
 pub(crate) fn for_field(ty: &Type, field: &Field) -> Option<Wrong> {
     let kind = field.kind;
     let own = kind.type_name();
-    let wrong = |message: String, help: String| {
-        Some(Wrong { at: ty.to_token_stream(), message, help })
-    };
+    let wrong = |message: String, help: String| Some(Wrong { at: ty.to_token_stream(), message, help });
     let shown = show(ty);
     let cannot = format!("`{shown}` cannot hold the field `{}`", field.name);
     let fitting = format!("write {}", kind.fitting());
     match shape(ty) {
-        Shape::Reference(_) => wrong(
-            format!("a reference cannot hold the field `{}`: the value is the parameter's own", field.name),
-            fitting,
-        ),
+        Shape::Reference(_) => {
+            wrong(format!("a reference cannot hold the field `{}`: the value is the parameter's own", field.name), fitting)
+        }
         Shape::Tuple => wrong(format!("{cannot}: one field is no tuple"), format!("write {} alone", kind.fitting())),
         Shape::Alien | Shape::Opaque => wrong(cannot, fitting),
         Shape::Unknown => None,
@@ -127,14 +159,11 @@ pub(crate) fn for_field(ty: &Type, field: &Field) -> Option<Wrong> {
                 format!("{cannot}: a secret is no plain text"),
                 "write `AccessToken`; `expose_secret()` gives the text where it is needed".to_owned(),
             ),
-            ("Wx", [inner]) => wrong(
-                "`#[wx]` puts `Wx` around the type itself".to_owned(),
-                format!("write `{}`", show(inner)),
-            ),
-            ("Source", []) if kind == Kind::SourceChain => wrong(
-                cannot,
-                "write `SourceChain`; its `origin()` is the `Source` that began the call".to_owned(),
-            ),
+            ("String", []) => wrong(cannot, fitting),
+            ("Wx", [inner]) => wrong("`#[wx]` puts `Wx` around the type itself".to_owned(), format!("write `{}`", show(inner))),
+            ("Source", []) if kind == Kind::SourceChain => {
+                wrong(cannot, "write `SourceChain`; its `origin()` is the `Source` that began the call".to_owned())
+            }
             ("Caller" | "WxContext", []) => wrong(
                 cannot,
                 format!("write {}; to read `{name}`, write `#[wx]` alone, on a name that is no field", kind.fitting()),
@@ -144,7 +173,9 @@ pub(crate) fn for_field(ty: &Type, field: &Field) -> Option<Wrong> {
             }
             (name, []) if name == own => None,
             (name, _) if Kind::of_type(name).is_some() && arguments.is_empty() => wrong(cannot, fitting),
-            ("HeaderMap" | "HeaderValue", _) => wrong(cannot, format!("{fitting}; all headers are an extractor of the framework, without `#[wx]`")),
+            ("HeaderMap" | "HeaderValue", _) => {
+                wrong(cannot, format!("{fitting}; all headers are an extractor of the framework, without `#[wx]`"))
+            }
             ("str" | "Box" | "SocketAddr" | "Ipv4Addr", _) => wrong(cannot, fitting),
             (name, _) if FOREIGN.contains(&name) => wrong(cannot, fitting),
             _ => None,
@@ -182,9 +213,8 @@ pub(crate) enum Unread {
 }
 
 pub(crate) fn for_bare(ty: &Type) -> Option<Unread> {
-    let wrong = |message: String, help: &str| {
-        Some(Unread::Wrong(Wrong { at: ty.to_token_stream(), message, help: help.to_owned() }))
-    };
+    let wrong =
+        |message: String, help: &str| Some(Unread::Wrong(Wrong { at: ty.to_token_stream(), message, help: help.to_owned() }));
     let shown = show(ty);
     let cannot = format!("`{shown}` does not say what is to be read");
     match shape(ty) {
@@ -203,9 +233,7 @@ pub(crate) fn for_bare(ty: &Type) -> Option<Unread> {
         Shape::Named(name, arguments) => match (name.as_str(), arguments.as_slice()) {
             ("Option", [inner]) => for_bare(inner),
             ("Result", [inner, error]) => for_bare(inner).or_else(|| refusal(error).map(Unread::Wrong)),
-            ("Wx", [inner]) => {
-                wrong("`#[wx]` puts `Wx` around the type itself".to_owned(), &format!("write `{}`", show(inner)))
-            }
+            ("Wx", [inner]) => wrong("`#[wx]` puts `Wx` around the type itself".to_owned(), &format!("write `{}`", show(inner))),
             ("String" | "str", []) => Some(Unread::Text),
             ("Box", [inner]) if is(inner, "str") => Some(Unread::Text),
             ("Source", []) => of_kind(Kind::SourceChain).map(Unread::Field),

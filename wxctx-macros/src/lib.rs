@@ -1,6 +1,7 @@
 //! The macros of `wxctx`. Use them through that crate, which documents them with examples.
 
 mod attribute;
+mod bare;
 mod body;
 mod check;
 mod derive;
@@ -13,8 +14,12 @@ mod near;
 mod option;
 mod parameter;
 mod refused;
+mod reply;
 mod selector;
 mod source;
+#[cfg(test)]
+mod tests;
+mod unfinished;
 
 use proc_macro::TokenStream;
 

@@ -1,9 +1,6 @@
 /// `Open-ID`, `OPEN_ID` and `openId` are one word.
 pub(crate) fn fold(word: &str) -> String {
-    word.chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The candidate nearest to `word`, if it is near enough to be what was meant.

@@ -147,11 +147,7 @@ fn sources(group: &Group, errors: &Errors) -> Vec<&'static str> {
     let mut sources = Vec::new();
     let elements = commas(group.stream());
     if elements.is_empty() {
-        errors.at(
-            group,
-            "`allow()` lets nobody call",
-            format!("list the sources that may call: {}", source::list()),
-        );
+        errors.at(group, "`allow()` lets nobody call", format!("list the sources that may call: {}", source::list()));
     }
     for element in elements {
         let whole: TokenStream = element.iter().cloned().collect();
@@ -168,8 +164,8 @@ fn sources(group: &Group, errors: &Errors) -> Vec<&'static str> {
             },
             [TokenTree::Literal(literal)] => {
                 let word = literal.to_string().replace('"', "");
-                let help = source::meant(&word)
-                    .map_or_else(|| meant(&word), |source| format!("write `{source}`, without quotes"));
+                let help =
+                    source::meant(&word).map_or_else(|| meant(&word), |source| format!("write `{source}`, without quotes"));
                 errors.at(literal, "a source is a name, not a text", help);
             }
             _ => {
@@ -185,10 +181,8 @@ fn sources(group: &Group, errors: &Errors) -> Vec<&'static str> {
 fn meant(word: &str) -> String {
     match word {
         "all" | "any" | "*" | "everyone" | "everything" => "to let every source call, leave `allow` out".to_owned(),
-        _ => source::meant(word).map_or_else(
-            || format!("the sources are {}", source::list()),
-            |source| format!("write `{source}`"),
-        ),
+        _ => source::meant(word)
+            .map_or_else(|| format!("the sources are {}", source::list()), |source| format!("write `{source}`")),
     }
 }
 
@@ -206,8 +200,7 @@ fn unknown(word: &str) -> String {
                 .to_owned();
         }
         "path" | "get" | "post" | "put" | "delete" | "route" | "method" | "patch" => {
-            return "`#[entry]` gives no route; write it where the router is built, as in `route(\"/\", post(hello))`"
-                .to_owned();
+            return "`#[entry]` gives no route; write it where the router is built, as in `route(\"/\", post(hello))`".to_owned();
         }
         "flavor" | "workerthreads" | "startpaused" => {
             return "`#[entry]` starts no runtime; write `#[tokio::main]` on `main`".to_owned();

@@ -1,23 +1,23 @@
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::{Pat, Token, Type};
 
-use crate::attribute::Attribute;
+use crate::attribute::{self, Attribute};
+use crate::check;
 use crate::errors::Errors;
-use crate::field;
 use crate::function::Parameter;
-use crate::judge::{self, Unread};
 use crate::option::ident_at;
-use crate::refused;
 use crate::selector::{Named, Place, Selector};
+use crate::{bare, judge, refused, unfinished};
 
 /// A `#[wx]` parameter, read and judged.
 pub(crate) struct Asked {
     /// Those that stay: `cfg`, lints, other macros' own.
     attributes: Vec<Attribute>,
     pattern: Pat,
-    colon: Token![:],
+    /// Whether the pattern is one that some values do not match.
+    partial: bool,
     ty: Type,
     what: What,
     /// The name in the signature, where the pattern may not stay.
@@ -25,7 +25,7 @@ pub(crate) struct Asked {
 }
 
 /// What the parameter holds.
-enum What {
+pub(crate) enum What {
     Fields(Vec<Named>),
     /// The type's own `FromWxContext`.
     Type,
@@ -41,13 +41,10 @@ pub(crate) struct Policy {
 
 impl Asked {
     /// Reads a parameter; `None` leaves it as it is, without its `#[wx]`.
-    pub(crate) fn read(parameter: &Parameter, index: usize, errors: &Errors) -> Option<Self> {
+    pub(crate) fn read(parameter: &Parameter, index: usize, root: &TokenStream, errors: &Errors) -> Option<Self> {
         let selectors: Vec<&Attribute> = parameter.attributes.iter().filter(|attribute| attribute.is_wx()).collect();
         let first = *selectors.first()?;
-        let parse = |input: ParseStream<'_>| Ok((Pat::parse_single(input)?, input.parse::<Token![:]>()?, input.parse::<Type>()?));
-        // Half-typed: the compiler has said so already, and says it better.
-        let (pattern, colon, ty) = parse.parse2(parameter.tokens.iter().cloned().collect()).ok()?;
-
+        let before = errors.count();
         let mut selector = Selector::read(first, Place::Parameter, errors);
         if let Some(second) = selectors.get(1) {
             errors.at(
@@ -57,51 +54,68 @@ impl Asked {
             );
             selector = None;
         }
-        let attributes = parameter
-            .attributes
-            .iter()
-            .filter(|attribute| !attribute.is_wx() && !attribute.is_doc())
-            .cloned()
-            .collect();
+        let Ok((pattern, ty)) = parse(parameter) else {
+            // Half-typed: the compiler has said so already, and says it better.
+            let (pattern, ty) = unfinished::read(parameter, selector.as_ref(), root)?;
+            return Some(Self::new(parameter, index, pattern, ty, What::Refused));
+        };
+        let refutable = refused::refutable(&pattern);
+        if let (Some(refutable), true) = (refutable, errors.count() == before) {
+            errors.at(
+                refutable,
+                "this pattern does not match every value, and a parameter's has to",
+                format!("take the value itself, as in `value: {}`, and match it in the body", judge::show(&ty)),
+            );
+            selector = None;
+        }
+        let partial = refutable.is_some();
         let what = match selector {
             None => What::Refused,
             Some(Selector::Fields(fields)) => fields_of(fields, &pattern, &ty, errors),
-            Some(Selector::Bare | Selector::Flatten) => bare(first, &pattern, &ty, errors),
+            Some(Selector::Bare | Selector::Flatten) => bare::read(first, &pattern, &ty, errors),
         };
-        let mut asked = Self { attributes, name: format_ident!("__wx{index}", span = Span::mixed_site()), pattern, colon, ty, what };
-        if let Pat::Ident(pattern) = &asked.pattern {
-            let plain = pattern.by_ref.is_none() && pattern.subpat.is_none() && pattern.attrs.is_empty();
-            // An expectation on the parameter itself could not be fulfilled: the statement uses it.
-            let expects = asked.attributes.iter().any(|attribute| attribute.is("expect"));
-            if plain && !expects && !pattern.ident.to_string().starts_with('_') {
-                asked.name = pattern.ident.clone();
-            }
-        }
-        Some(asked)
+        Some(Self { partial, ..Self::new(parameter, index, pattern, ty, what) })
     }
 
-    /// A parameter in a place where its type can never be read.
+    /// An extractor of the framework that is half-typed: its name stays, so that the body is understood.
+    pub(crate) fn unfinished(parameter: &Parameter, index: usize, root: &TokenStream) -> Option<Self> {
+        if parse(parameter).is_ok() {
+            return None;
+        }
+        let (pattern, ty) = unfinished::read(parameter, None, root)?;
+        Some(Self::new(parameter, index, pattern, ty, What::Refused))
+    }
+
+    /// A parameter that is wrong for another reason than its `#[wx]`.
     pub(crate) fn refuse(parameter: &Parameter, index: usize) -> Option<Self> {
-        let quiet = Errors::new();
-        let parameter = Parameter {
-            attributes: parameter.attributes.iter().filter(|attribute| !attribute.is_wx()).cloned().chain(bare_wx()).collect(),
-            tokens: parameter.tokens.clone(),
-            comma: None,
-        };
-        let asked = Self::read(&parameter, index, &quiet);
-        drop(quiet.finish());
-        asked.map(|asked| Self { what: What::Refused, ..asked })
+        let (pattern, ty) = parse(parameter).ok()?;
+        Some(Self::new(parameter, index, pattern, ty, What::Refused))
+    }
+
+    fn new(parameter: &Parameter, index: usize, pattern: Pat, ty: Type, what: What) -> Self {
+        let attributes: Vec<Attribute> =
+            parameter.attributes.iter().filter(|attribute| check::stays(attribute)).cloned().collect();
+        let mut name = format_ident!("__wx{index}", span = Span::mixed_site());
+        if let Pat::Ident(pattern) = &pattern {
+            let plain = pattern.by_ref.is_none() && pattern.subpat.is_none() && pattern.attrs.is_empty();
+            // An expectation on the parameter itself could not be fulfilled: the statement uses it.
+            let expects = attributes.iter().any(|attribute| attribute.is("expect"));
+            if plain && !expects && !pattern.ident.to_string().starts_with('_') {
+                name = pattern.ident.clone();
+            }
+        }
+        Self { attributes, pattern, partial: false, ty, what, name }
     }
 
     /// The parameter in the signature.
     pub(crate) fn parameter(&self, root: &TokenStream, policy: Option<&Policy>) -> TokenStream {
-        let Self { name, colon, ty, .. } = self;
+        let Self { name, ty, .. } = self;
         let attributes = self.attributes.iter().filter(|attribute| !attribute.is("expect"));
         let private = quote!(#root::__private);
         let asked = match &self.what {
             What::Refused => {
                 let ty = refused::stand_in(&self.pattern, ty);
-                return quote!(#(#attributes)* #name #colon #root::Wx<#ty, #private::Invalid>);
+                return quote!(#(#attributes)* #name: #root::Wx<#ty, #private::Invalid>);
             }
             What::Type => quote!(()),
             What::Fields(fields) => {
@@ -113,52 +127,73 @@ impl Asked {
             None => asked,
             Some(Policy { mask, direct }) => quote!(#private::Guard<#asked, { #mask }, #direct>),
         };
-        quote!(#(#attributes)* #name #colon #root::Wx<#ty, #asked>)
+        quote!(#(#attributes)* #name: #root::Wx<#ty, #asked>)
     }
 
     /// The statement that takes the value out.
-    pub(crate) fn binding(&self, root: &TokenStream) -> TokenStream {
+    pub(crate) fn binding(&self) -> TokenStream {
         let Self { pattern, name, .. } = self;
         let attributes =
             self.attributes.iter().filter(|attribute| attribute.is_lint() || attribute.is("cfg") || attribute.is("cfg_attr"));
-        quote!(#(#attributes)* let #root::Wx(#pattern, ..) = #name;)
+        let otherwise = if self.partial { quote!(else { loop {} }) } else { TokenStream::new() };
+        quote!(#(#attributes)* let #pattern = #name.0 #otherwise;)
     }
 
     /// The statements that let the compiler judge the types.
-    pub(crate) fn checks(&self, root: &TokenStream) -> TokenStream {
+    pub(crate) fn checks(&self, generics: &[TokenTree], root: &TokenStream) -> TokenStream {
         let attributes: Vec<&Attribute> = self
             .attributes
             .iter()
             .filter(|attribute| attribute.is("cfg") || attribute.is("cfg_attr") || attribute.is("allow"))
             .collect();
-        let mut pairs: Vec<(Ident, &Type)> = Vec::new();
+        let mut checks = TokenStream::new();
         match &self.what {
             What::Refused => {}
-            What::Type => pairs.push((ident_at("bare", Span::mixed_site()), &self.ty)),
+            What::Type if !judge::checkable(&self.ty) || judge::certain(&self.ty, None) => {}
+            What::Type => {
+                let ty = &self.ty;
+                checks.extend(if attribute::share(generics, &ty.to_token_stream()) {
+                    // The bound that the compiler then suggests is the public trait.
+                    quote! {
+                        #(#attributes)*
+                        let _: fn(&#root::Incoming<'_>) -> ::core::result::Result<_, #root::Rejection> =
+                            <#ty as #root::FromWxContext>::from_wx_context;
+                    }
+                } else {
+                    quote!(#(#attributes)* let _: ::core::primitive::bool = <#ty as #root::__private::fits::bare>::FITS;)
+                });
+            }
             What::Fields(fields) => {
                 let types: Vec<&Type> = match judge::unwrapped(&self.ty) {
                     Type::Tuple(tuple) if fields.len() > 1 => tuple.elems.iter().collect(),
                     ty if fields.len() == 1 => vec![ty],
                     _ => Vec::new(),
                 };
-                pairs.extend(fields.iter().map(|named| ident_at(named.field.name, Span::mixed_site())).zip(types));
+                for (named, ty) in fields.iter().zip(types) {
+                    if judge::checkable(ty) && !judge::certain(ty, Some(named.field)) {
+                        let fits = ident_at(named.field.name, Span::mixed_site());
+                        checks.extend(quote! {
+                            #(#attributes)*
+                            let _: ::core::primitive::bool = <#ty as #root::__private::fits::#fits>::FITS;
+                        });
+                    }
+                }
             }
         }
-        pairs
-            .into_iter()
-            .filter(|(_, ty)| judge::checkable(ty))
-            .map(|(fits, ty)| {
-                quote!(#(#attributes)* let _: ::core::primitive::bool = <#ty as #root::__private::fits::#fits>::FITS;)
-            })
-            .collect()
+        checks
     }
 }
 
-fn bare_wx() -> Vec<Attribute> {
-    crate::attribute::split(quote!(#[wx]).into_iter().collect()).0
+fn parse(parameter: &Parameter) -> syn::Result<(Pat, Type)> {
+    let parse = |input: ParseStream<'_>| {
+        let pattern = Pat::parse_single(input)?;
+        input.parse::<Token![:]>()?;
+        Ok((pattern, input.parse()?))
+    };
+    parse.parse2(parameter.tokens.iter().cloned().collect())
 }
 
-fn fields_of(fields: Vec<Named>, pattern: &Pat, ty: &Type, errors: &Errors) -> What {
+pub(crate) fn fields_of(fields: Vec<Named>, pattern: &Pat, ty: &Type, errors: &Errors) -> What {
     let before = errors.count();
     if let [named] = fields.as_slice() {
         if let Some(wrong) = judge::for_field(ty, named.field) {
@@ -206,72 +241,4 @@ fn arity_of_pattern(fields: &[Named], pattern: &Pat, errors: &Errors) {
 fn types(fields: &[Named]) -> String {
     let types = fields.iter().map(|named| named.field.kind.type_name()).collect::<Vec<_>>().join(", ");
     format!("({types})")
-}
-
-/// `#[wx]` alone: the parameter's name, else its type.
-fn bare(attribute: &Attribute, pattern: &Pat, ty: &Type, errors: &Errors) -> What {
-    let name = match pattern {
-        Pat::Ident(pattern) if pattern.subpat.is_none() => Some(&pattern.ident),
-        _ => None,
-    };
-    if let Some((field, name)) = name.and_then(|name| Some((field::named(&name.to_string())?, name))) {
-        return fields_of(vec![Named { field, token: name.clone() }], pattern, ty, errors);
-    }
-    let Some(unread) = judge::for_bare(ty) else { return What::Type };
-    let meant = name.and_then(|name| field::meant(&name.to_string()));
-    match (unread, name) {
-        (Unread::Wrong(wrong), _) => errors.at(wrong.at, wrong.message, wrong.help),
-        (Unread::Field(field), Some(name)) => {
-            let field = meant.filter(|meant| meant.kind == field.kind).unwrap_or(field);
-            errors.at(name, format!("`{name}` is not a field"), format!("write `#[wx({})]`", field.name));
-        }
-        (Unread::Text, Some(name)) => {
-            let field = meant.filter(|meant| meant.kind.is_text()).map_or("openid", |field| field.name);
-            errors.at(name, format!("`{name}` is not a field"), format!("write `#[wx({field})]`"));
-        }
-        (Unread::Field(field), None) => errors.at(
-            &attribute.name,
-            "nothing says which field is read: this pattern names none",
-            format!("write `#[wx({})]`", field.name),
-        ),
-        (Unread::Text, None) => errors.at(
-            &attribute.name,
-            "nothing says which field is read: this pattern names none",
-            "name the field, as in `#[wx(openid)]`",
-        ),
-        (Unread::Tuple, _) => {
-            errors.at(&attribute.name, "nothing says which fields are read", format!("write `#[wx({})]`", guess(pattern, ty)));
-        }
-    }
-    What::Refused
-}
-
-/// The fields that a tuple's names, else its types, speak of.
-fn guess(pattern: &Pat, ty: &Type) -> String {
-    let names: Vec<Option<&'static str>> = match pattern {
-        Pat::Tuple(tuple) => tuple
-            .elems
-            .iter()
-            .map(|element| match element {
-                Pat::Ident(pattern) => field::named(&pattern.ident.to_string()).map(|field| field.name),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    let guessed: Vec<&str> = match judge::unwrapped(ty) {
-        Type::Tuple(tuple) => tuple
-            .elems
-            .iter()
-            .enumerate()
-            .filter_map(|(index, ty)| {
-                names.get(index).copied().flatten().or_else(|| match judge::for_bare(ty) {
-                    Some(Unread::Field(field)) => Some(field.name),
-                    _ => None,
-                })
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
-    if guessed.is_empty() { "openid, appid".to_owned() } else { guessed.join(", ") }
 }

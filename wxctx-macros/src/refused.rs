@@ -63,6 +63,25 @@ fn owned(tokens: TokenStream) -> TokenStream {
     made
 }
 
+/// The part of a pattern that some values certainly do not match.
+pub(crate) fn refutable(pattern: &Pat) -> Option<&Pat> {
+    match pattern {
+        Pat::TupleStruct(tuple) => {
+            let name = tuple.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+            if ["Some", "Ok", "Err"].contains(&name.as_str()) {
+                return Some(pattern);
+            }
+            tuple.elems.iter().find_map(refutable)
+        }
+        Pat::Ident(ident) if ident.ident == "None" => Some(pattern),
+        Pat::Lit(_) | Pat::Range(_) => Some(pattern),
+        Pat::Tuple(tuple) => tuple.elems.iter().find_map(refutable),
+        Pat::Struct(fields) => fields.fields.iter().find_map(|field| refutable(&field.pat)),
+        Pat::Paren(paren) => refutable(&paren.pat),
+        _ => None,
+    }
+}
+
 fn is_punct(token: &TokenTree, mark: char) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
 }

@@ -50,7 +50,9 @@ impl Selector {
             [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
                 if group.stream().is_empty() {
                     let help = match place {
-                        Place::Parameter => "write a field, as in `#[wx(openid)]`, or `#[wx]` alone to let the type say what is read",
+                        Place::Parameter => {
+                            "write a field, as in `#[wx(openid)]`, or `#[wx]` alone to let the type say what is read"
+                        }
                         Place::Field => "write a field, as in `#[wx(openid)]`, or `#[wx(flatten)]`",
                     };
                     errors.at(group, "no field is named between the parentheses", help);
@@ -59,13 +61,11 @@ impl Selector {
                 list(group.stream(), place, errors)
             }
             [TokenTree::Group(group)] => {
-                errors.at(
-                    group,
-                    "the fields stand in parentheses",
-                    format!("write `#[wx({})]`", group.stream()),
-                );
+                errors.at(group, "the fields stand in parentheses", format!("write `#[wx({})]`", group.stream()));
                 None
             }
+            // The compiler has refused this as syntax already.
+            [TokenTree::Punct(punct)] if punct.as_char() == '=' => None,
             [TokenTree::Punct(punct), value @ ..] if punct.as_char() == '=' => {
                 let all: TokenStream = attribute.rest.iter().cloned().collect();
                 let word = text(value);
@@ -76,15 +76,8 @@ impl Selector {
                 );
                 None
             }
-            rest => {
-                let all: TokenStream = rest.iter().cloned().collect();
-                errors.at(
-                    all,
-                    "the fields stand in parentheses",
-                    format!("write `#[wx({})]`", meant_or(&text(rest), "openid")),
-                );
-                None
-            }
+            // The compiler has refused this as syntax already.
+            _ => None,
         }
     }
 }
@@ -173,11 +166,7 @@ fn one(element: &[TokenTree], place: Place, errors: &Errors) -> Option<Named> {
         }
         [TokenTree::Literal(literal)] => {
             let word = text(element);
-            errors.at(
-                literal,
-                "a field is a name, not a text",
-                format!("write `{}`, without quotes", meant_or(&word, "openid")),
-            );
+            errors.at(literal, "a field is a name, not a text", format!("write `{}`, without quotes", meant_or(&word, "openid")));
         }
         [TokenTree::Ident(key), TokenTree::Punct(punct), value @ ..] if punct.as_char() == '=' => {
             let key_word = key.to_string();
@@ -186,7 +175,10 @@ fn one(element: &[TokenTree], place: Place, errors: &Errors) -> Option<Named> {
                 Some(field) => errors.at(
                     at,
                     "a field takes no value",
-                    format!("write `#[wx({})]`; the parameter's own name is free", field.name),
+                    match place {
+                        Place::Parameter => format!("write `#[wx({})]`; the parameter's own name is free", field.name),
+                        Place::Field => format!("write `#[wx({})]`; the name in the struct is free", field.name),
+                    },
                 ),
                 None => errors.at(whole(), format!("`#[wx]` has no option `{key_word}`"), unknown(&key_word, place)),
             }
@@ -195,6 +187,9 @@ fn one(element: &[TokenTree], place: Place, errors: &Errors) -> Option<Named> {
             let word = name.to_string();
             match field::find(&word) {
                 Some(field) => errors.at(group, "a field takes no arguments", format!("write `{}` alone", field.name)),
+                None if is_special(&word) => {
+                    errors.at(whole(), format!("`#[wx]` has no option `{word}`"), unknown(&word, place));
+                }
                 None => errors.at(
                     name,
                     format!("`#[wx]` has no option `{word}`"),
@@ -234,6 +229,11 @@ fn joins(rest: &[TokenTree]) -> bool {
         || matches!(rest, [TokenTree::Punct(one), TokenTree::Punct(two), ..] if one.as_char() == ':' && two.as_char() == ':')
 }
 
+/// Words for which `unknown` has an answer of its own.
+fn is_special(word: &str) -> bool {
+    ["flatten", "crate", "allow", "direct"].contains(&word) || field::elsewhere(word).is_some()
+}
+
 fn unknown(word: &str, place: Place) -> String {
     match word {
         "flatten" => return "on a parameter `#[wx]` alone lets the type say what is read".to_owned(),
@@ -244,16 +244,17 @@ fn unknown(word: &str, place: Place) -> String {
             }
             .to_owned();
         }
-        "allow" | "direct" => return format!("write `{word}` in `#[wxctx::entry({word}…)]`, once for the function"),
+        "allow" => return "write it on the function: `#[wxctx::entry(allow(wx_client))]`".to_owned(),
+        "direct" => return "write it on the function: `#[wxctx::entry(direct)]`".to_owned(),
+        "default" | "optional" | "option" | "required" | "maybe" if place == Place::Field => {
+            return "the field's type says what must be there: `Option<OpenId>` may be absent, `OpenId` may not".to_owned();
+        }
         "rename" | "field" | "name" => return "write the field itself, as in `#[wx(openid)]`".to_owned(),
         "skip" | "ignore" => return "every field of such a struct is read; leave this one out of the struct".to_owned(),
         _ => {}
     }
     field::elsewhere(word).map(str::to_owned).unwrap_or_else(|| {
-        field::meant(word).map_or_else(
-            || format!("the fields are {}", field::list()),
-            |field| format!("write `{}`", field.name),
-        )
+        field::meant(word).map_or_else(|| format!("the fields are {}", field::list()), |field| format!("write `{}`", field.name))
     })
 }
 

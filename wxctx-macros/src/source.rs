@@ -1,23 +1,15 @@
 use crate::near::{fold, nearest};
 
 /// The sources WeChat documents.
-pub(crate) const DOCUMENTED: [&str; 9] = [
-    "wx_devtools",
-    "wx_client",
-    "wx_http",
-    "wx_trigger",
-    "wx_paycallback",
-    "wx_crawler",
-    "wx_localdebug",
-    "wx_unknown",
-    "scf",
-];
+pub(crate) const DOCUMENTED: [&str; 9] =
+    ["wx_devtools", "wx_client", "wx_http", "wx_trigger", "wx_paycallback", "wx_crawler", "wx_localdebug", "wx_unknown", "scf"];
 
 /// The tags that the official SDKs append on the way.
-pub(crate) const HOPS: [&str; 5] = ["cbr", "not_scf", "sumeru", "tencentcloud", "unknown"];
+pub(crate) const HOPS: [&str; 6] = ["scf", "cbr", "not_scf", "sumeru", "tencentcloud", "unknown"];
 
+/// Every source; `scf` is both documented and a hop.
 pub(crate) fn all() -> impl Iterator<Item = &'static str> {
-    DOCUMENTED.into_iter().chain(HOPS)
+    DOCUMENTED.into_iter().chain(HOPS.into_iter().filter(|hop| !DOCUMENTED.contains(hop)))
 }
 
 pub(crate) fn find(name: &str) -> Option<&'static str> {

@@ -1,0 +1,9 @@
+use wxctx::{Caller, FromWxContext};
+
+#[derive(FromWxContext)]
+struct User {
+    #[wx(flatten, openid)]
+    caller: Caller,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use wxctx::FromWxContext;
+
+struct Inner;
+
+#[derive(FromWxContext)]
+struct User {
+    #[wx(flatten)]
+    inner: Inner,
+}
+
+fn main() {}

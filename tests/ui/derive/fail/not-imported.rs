@@ -1,0 +1,8 @@
+use wxctx::FromWxContext;
+
+#[derive(FromWxContext)]
+struct Member {
+    openid: OpenId,
+}
+
+fn main() {}

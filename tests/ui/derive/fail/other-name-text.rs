@@ -1,0 +1,8 @@
+use wxctx::FromWxContext;
+
+#[derive(FromWxContext)]
+struct User {
+    name: String,
+}
+
+fn main() {}

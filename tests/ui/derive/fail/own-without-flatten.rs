@@ -1,0 +1,8 @@
+use wxctx::{Caller, FromWxContext};
+
+#[derive(FromWxContext)]
+struct User {
+    who: Caller,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use wxctx::{FromWxContext, OpenId};
+
+#[derive(FromWxContext)]
+struct User(OpenId);
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[wxctx::entry]
+const HELLO: u8 = 1;
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[wxctx::entry]
+enum Hello {
+    World,
+}
+
+fn main() {}

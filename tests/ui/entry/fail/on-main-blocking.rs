@@ -1,0 +1,4 @@
+#[wxctx::entry]
+fn main() {
+    println!("hello");
+}

@@ -1,0 +1,4 @@
+#[wxctx::entry]
+struct Hello;
+
+fn main() {}

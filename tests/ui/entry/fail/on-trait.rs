@@ -1,0 +1,4 @@
+#[wxctx::entry]
+trait Hello {}
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[wxctx::entry]
+use std::fmt;
+
+fn main() {}

@@ -1,0 +1,12 @@
+use axum::{Router, routing::post};
+use wxctx::OpenId;
+
+#[wxctx::entry]
+#[wxctx::entry(allow(wx_client))]
+async fn hello(#[wx(openid)] user: OpenId) {
+    let _ = user;
+}
+
+fn main() {
+    let _: Router = Router::new().route("/", post(hello));
+}

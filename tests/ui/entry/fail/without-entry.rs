@@ -1,0 +1,7 @@
+use wxctx::OpenId;
+
+async fn hello(#[wx(openid)] user: OpenId) {
+    let _ = user;
+}
+
+fn main() {}

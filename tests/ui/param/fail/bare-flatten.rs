@@ -1,0 +1,11 @@
+use axum::{Router, routing::post};
+use wxctx::Caller;
+
+#[wxctx::entry]
+async fn hello(#[wx(flatten)] caller: Caller) {
+    let _ = caller;
+}
+
+fn main() {
+    let _: Router = Router::new().route("/", post(hello));
+}

@@ -1,0 +1,11 @@
+use axum::{Router, routing::post};
+use wxctx::OpenId;
+
+#[wxctx::entry]
+async fn hello(#[wx(openid)] user: OpenId) -> String {
+    user.masked().to_string()
+}
+
+fn main() {
+    let _: Router = Router::new().route("/", post(hello));
+}

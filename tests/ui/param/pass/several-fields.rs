@@ -1,0 +1,11 @@
+use axum::{Router, routing::post};
+use wxctx::{AppId, OpenId, UnionId};
+
+#[wxctx::entry]
+async fn hello(#[wx(openid, appid, unionid)] (openid, appid, unionid): (OpenId, AppId, Option<UnionId>)) {
+    let _ = (openid, appid, unionid);
+}
+
+fn main() {
+    let _: Router = Router::new().route("/", post(hello));
+}

@@ -1,0 +1,11 @@
+use axum::{Router, routing::post};
+use wxctx::{AppId, OpenId};
+
+#[wxctx::entry]
+async fn hello(#[wx(openid, appid,)] (user, app): (OpenId, AppId,),) {
+    let _ = (user, app);
+}
+
+fn main() {
+    let _: Router = Router::new().route("/", post(hello));
+}

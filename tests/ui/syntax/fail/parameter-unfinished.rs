@@ -1,0 +1,12 @@
+use wxctx::OpenId;
+
+#[wxctx::entry]
+async fn hello(#[wx(openid)] user: OpenId, #[wx(appid)] app) {
+    let _ = user;
+}
+
+fn unrelated() -> u8 {
+    "text"
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use wxctx::OpenId;
+
+#[wxctx::entry]
+async fn hello(#[wx(unionid)] union: Option<, #[wx(openid)] user: OpenId) {
+    let _ = user;
+}
+
+fn unrelated() -> u8 {
+    "text"
+}
+
+fn main() {}

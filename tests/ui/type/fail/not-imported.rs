@@ -1,0 +1,6 @@
+#[wxctx::entry]
+async fn hello(#[wx(openid)] user: OpenId) {
+    let _ = user;
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+#[wxctx::entry]
+async fn hello(#[wx] member: Member) {
+    let _ = member;
+}
+
+fn main() {}
