@@ -1,0 +1,103 @@
+use std::io::{BufRead as _, BufReader, Read};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread::{JoinHandle, spawn};
+use std::time::Duration;
+
+use super::Pairs;
+
+/// A server in a process of its own, that knows no other variables than those it was started with.
+pub(crate) struct Program {
+    child: Child,
+    output: Vec<JoinHandle<String>>,
+    listening: Receiver<SocketAddr>,
+}
+
+/// How a program ended, and everything that it wrote.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) status: ExitStatus,
+    pub(crate) text: String,
+}
+
+impl Program {
+    /// The example `whoami`, which every `cargo test` of all targets builds.
+    pub(crate) fn whoami(variables: Pairs<'_>) -> Self {
+        let mut path: PathBuf = std::env::current_exe().unwrap();
+        path.pop();
+        path.set_file_name("examples");
+        path.push(format!("whoami{}", std::env::consts::EXE_SUFFIX));
+        assert!(path.exists(), "build the examples first: cargo build --examples");
+        Self::start(Command::new(path), variables)
+    }
+
+    /// The ignored test `name` of this very file.
+    pub(crate) fn of_test(name: &str, variables: Pairs<'_>) -> Self {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args([name, "--exact", "--ignored", "--nocapture"]);
+        Self::start(command, variables)
+    }
+
+    fn start(mut command: Command, variables: Pairs<'_>) -> Self {
+        command.env_clear().env("PORT", "0").envs(variables.iter().copied());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (sender, listening) = channel();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let read = move || {
+            let mut text = String::new();
+            for line in lines.map_while(Result::ok) {
+                if let Some(address) = address_in(&line) {
+                    sender.send(address).unwrap();
+                }
+                text.push_str(&line);
+                text.push('\n');
+            }
+            text
+        };
+        let mut errors = child.stderr.take().unwrap();
+        let read_errors = move || {
+            let mut text = String::new();
+            errors.read_to_string(&mut text).unwrap();
+            text
+        };
+        Self { child, output: vec![spawn(read), spawn(read_errors)], listening }
+    }
+
+    /// The address that it says it listens on.
+    pub(crate) fn listens(&self) -> SocketAddr {
+        self.listening.recv_timeout(Duration::from_secs(20)).expect("the program says where it listens")
+    }
+
+    /// Ends it as a platform does.
+    pub(crate) fn terminate(&self) {
+        let kill = format!("kill -TERM {}", self.child.id());
+        assert!(Command::new("/bin/sh").args(["-c", &kill]).status().unwrap().success());
+    }
+
+    /// Waits for its end.
+    pub(crate) fn ended(mut self) -> Ended {
+        let status = self.child.wait().unwrap();
+        let text = self.output.drain(..).map(|reader| reader.join().unwrap()).collect();
+        Ended { status, text }
+    }
+
+    pub(crate) fn terminated(self) -> Ended {
+        self.terminate();
+        self.ended()
+    }
+}
+
+/// A test that fails leaves no server behind.
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+    }
+}
+
+fn address_in(line: &str) -> Option<SocketAddr> {
+    let (_, address) = line.split_once("listening on http://")?;
+    let end = address.find(|byte: char| !(byte.is_ascii_digit() || ".:[]".contains(byte))).unwrap_or(address.len());
+    address[..end].parse().ok()
+}

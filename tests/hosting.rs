@@ -1,0 +1,283 @@
+//! What every served program gets without asking: limits, a timeout, answers to panics, health, the push probe, request ids, a log
+//! line a call, and an orderly end.
+#![cfg(all(feature = "serve", feature = "macros"))]
+
+mod common;
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::routing::{get, post};
+use common::http1::Connection;
+use common::program::{Ended, Program};
+use common::{Answer, OPENID, Pairs, USER, request, with};
+use hyper::body::Frame;
+use hyper::{Method, Request};
+use tokio::time::sleep;
+use wxctx::{OpenId, Server, entry};
+
+/// Says on standard error that it was dropped.
+struct Dropped;
+
+impl Drop for Dropped {
+    fn drop(&mut self) {
+        eprintln!("the slow handler was dropped");
+    }
+}
+
+async fn panics() {
+    panic!("a detail that nobody else may read");
+}
+
+/// How many calls take their time.
+static RUNNING: AtomicUsize = AtomicUsize::new(0);
+
+async fn running() -> String {
+    RUNNING.load(Ordering::SeqCst).to_string()
+}
+
+async fn slow() {
+    let _dropped = Dropped;
+    RUNNING.fetch_add(1, Ordering::SeqCst);
+    sleep(Duration::from_secs(60)).await;
+}
+
+async fn late() -> &'static str {
+    RUNNING.fetch_add(1, Ordering::SeqCst);
+    sleep(Duration::from_millis(500)).await;
+    "late"
+}
+
+async fn length(body: Bytes) -> String {
+    format!("{} bytes", body.len())
+}
+
+#[entry]
+async fn user(#[wx] openid: OpenId) -> String {
+    openid.as_str().to_owned()
+}
+
+#[test]
+#[ignore = "it is the program that the other tests start"]
+fn the_program() {
+    let router = Router::new()
+        .route("/panics", get(panics))
+        .route("/slow", get(slow))
+        .route("/late", get(late))
+        .route("/running", get(running))
+        .route("/length", post(length))
+        .route("/push", post(length).get(length))
+        .route("/users/{name}", get(user));
+    let server =
+        Server::new(router).body_limit(1000).timeout(Duration::from_secs(2)).grace(Duration::from_secs(1)).push_path("/push");
+    server.run().unwrap();
+}
+
+struct Served {
+    program: Program,
+    address: SocketAddr,
+}
+
+impl Served {
+    fn new() -> Self {
+        let program = Program::of_test("the_program", &[("WXCTX_TRUST", "closed-ingress")]);
+        let address = SocketAddr::from(([127, 0, 0, 1], program.listens().port()));
+        Self { program, address }
+    }
+
+    async fn call(&self, mut request: Request<Body>) -> Answer {
+        request.headers_mut().insert("host", "service".parse().unwrap());
+        Connection::open(self.address).await.call(request).await
+    }
+
+    async fn get(&self, path: &str, headers: Pairs<'_>) -> Answer {
+        self.call(request(path, headers)).await
+    }
+
+    async fn post(&self, path: &str, body: impl Into<Body>) -> Answer {
+        let mut request = request(path, &[]);
+        *request.method_mut() = Method::POST;
+        *request.body_mut() = body.into();
+        self.call(request).await
+    }
+
+    fn terminated(self) -> Ended {
+        let ended = self.program.terminated();
+        assert!(ended.status.success(), "{ended:?}");
+        ended
+    }
+}
+
+#[tokio::test]
+async fn a_panic_is_answered_without_its_detail_and_the_server_goes_on() {
+    let served = Served::new();
+    let mut connection = Connection::open(served.address).await;
+    for _ in 0..2 {
+        let answer = connection.call(request("/panics", &[("host", "service")])).await;
+        assert_eq!(answer.short(), "500 PANIC");
+        assert!(!answer.text.contains("detail") && answer.headers["cache-control"] == "no-store", "{answer:?}");
+    }
+    assert_eq!(served.get("/users/me", USER).await.short(), format!("200 {OPENID}"));
+    assert!(served.terminated().text.contains("a detail that nobody else may read"), "the operator reads it");
+}
+
+#[tokio::test]
+async fn a_handler_that_takes_too_long_is_dropped() {
+    let served = Served::new();
+    let start = Instant::now();
+    assert_eq!(served.get("/slow", &[]).await.status, 504);
+    assert!((Duration::from_secs(2)..Duration::from_secs(20)).contains(&start.elapsed()), "{:?}", start.elapsed());
+    assert_eq!(served.get("/late", &[]).await.short(), "200 late", "one that does not, is not");
+    assert!(served.terminated().text.contains("the slow handler was dropped"));
+}
+
+/// A body of so many chunks of 100 bytes, which does not say its length.
+struct Chunks(usize);
+
+impl hyper::body::Body for Chunks {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let left = self.0.checked_sub(1);
+        self.0 = left.unwrap_or_default();
+        Poll::Ready(left.map(|_| Ok(Frame::data(Bytes::from_static(&[b'x'; 100])))))
+    }
+}
+
+#[tokio::test]
+async fn a_body_has_a_limit_whether_it_says_its_length_or_not() {
+    let served = Served::new();
+    assert_eq!(served.post("/length", "x".repeat(1000)).await.short(), "200 1000 bytes");
+    assert_eq!(served.post("/length", "x".repeat(1001)).await.status, 413);
+    assert_eq!(served.post("/length", Body::new(Chunks(10))).await.short(), "200 1000 bytes");
+    assert_eq!(served.post("/length", Body::new(Chunks(11))).await.status, 413);
+    served.terminated();
+}
+
+#[tokio::test]
+async fn the_push_probe_is_answered_on_its_path_and_nothing_else_is() {
+    let served = Served::new();
+    for probe in [
+        r#"{"action":"CheckContainerPath"}"#,
+        r#"{ "action": "CheckContainerPath" }"#,
+        "<xml><action>CheckContainerPath</action></xml>",
+        "<xml>\n  <action><![CDATA[CheckContainerPath]]></action>\n</xml>",
+    ] {
+        assert_eq!(served.post("/push", probe).await.short(), "200 success", "{probe}");
+        assert_eq!(
+            served.post("/length", probe).await.short(),
+            format!("200 {} bytes", probe.len()),
+            "only on its path: {probe}"
+        );
+    }
+    for push in [
+        r#"{"ToUserName":"gh_0","FromUserName":"o","CreateTime":1,"MsgType":"text","Content":"CheckContainerPath","MsgId":1}"#,
+        r#"{"action":"Other"}"#,
+        "<xml><Content>CheckContainerPath</Content></xml>",
+        "",
+    ] {
+        assert_eq!(served.post("/push", push).await.short(), format!("200 {} bytes", push.len()), "{push}");
+    }
+    let padded = format!(r#"{{"action":"CheckContainerPath","padding":"{}"}}"#, "x".repeat(600));
+    assert_eq!(served.post("/push", padded.clone()).await.short(), format!("200 {} bytes", padded.len()));
+    assert_eq!(served.get("/push", &[]).await.short(), "200 0 bytes");
+    served.terminated();
+}
+
+#[tokio::test]
+async fn health_is_said_to_everybody_and_not_logged() {
+    let served = Served::new();
+    assert_eq!(served.get("/_healthz", &[]).await.short(), "200 ok");
+    assert_eq!(served.get("/_healthz?x", &[("x-wx-local-debug", "1")]).await.short(), "200 ok");
+    assert_eq!(served.post("/_healthz", "").await.status, 404);
+    assert_eq!(served.terminated().text.matches("\"answered\"").count(), 1);
+}
+
+#[tokio::test]
+async fn a_call_has_one_request_id_in_its_answer_and_its_refusal() {
+    let served = Served::new();
+    for (headers, id) in [
+        (&[("x-request-id", "mine-1")][..], Some("mine-1")),
+        (&[("x-cloudbase-request-id", "platform-1")], Some("platform-1")),
+        (&[("x-request-id", "mine-1"), ("x-cloudbase-request-id", "platform-1")], Some("mine-1")),
+        (&[("x-request-id", "not an id\"")], None),
+        (&[("x-request-id", "not an id"), ("x-cloudbase-request-id", "nor this")], None),
+        (&[], None),
+    ] {
+        let answer = served.get("/users/me", headers).await;
+        let said = answer.headers["x-request-id"].to_str().unwrap();
+        assert_eq!(answer.json()["requestId"], said, "{headers:?}");
+        match id {
+            Some(id) => assert_eq!(said, id),
+            None => assert!(said.len() == 36 && !said.contains(' '), "a new one is made: {said}"),
+        }
+    }
+    assert!(!served.terminated().text.contains("not an id"));
+}
+
+#[tokio::test]
+async fn a_call_is_one_line_with_its_route_and_its_caller_masked() {
+    let served = Served::new();
+    let headers =
+        with(USER, &[("x-request-id", "mine-1"), ("x-original-forwarded-for", "203.0.113.7"), ("x-wx-call-id", "0.1_2")]);
+    let _answer = served.get("/users/a-name?a-query", &headers).await;
+    let text = served.terminated().text;
+    let line = text.lines().find(|line| line.contains("\"answered\"")).unwrap();
+    let json: serde_json::Value = serde_json::from_str(line).unwrap();
+    let said = |name: &str| if json[name].is_null() { json["span"][name].to_string() } else { json[name].to_string() };
+    for (name, value) in [
+        ("status", "200"),
+        ("method", "\"GET\""),
+        ("route", "\"/users/{name}\""),
+        ("request_id", "\"mine-1\""),
+        ("code", "\"WXCTX_ACCEPTED\""),
+        ("proof", "\"asserted\""),
+        ("origin", "\"wx_client\""),
+        ("caller", "\"wx01…cdef:oABC…hijk\""),
+        ("call_id", "\"0.1_2\""),
+    ] {
+        assert_eq!(said(name), value, "{name} in {line}");
+    }
+    for hidden in [OPENID, "a-name", "a-query", "203.0.113.7", "127.0.0.1"] {
+        assert!(!text.contains(hidden), "{hidden} in {text}");
+    }
+}
+
+/// Starts a call, and waits until its handler runs.
+async fn in_flight(served: &Served, path: &'static str) -> tokio::task::JoinHandle<Answer> {
+    let mut connection = Connection::open(served.address).await;
+    let call = tokio::spawn(async move { connection.call(request(path, &[("host", "service")])).await });
+    while served.get("/running", &[]).await.text == "0" {
+        sleep(Duration::from_millis(5)).await;
+    }
+    call
+}
+
+#[tokio::test]
+async fn a_terminated_server_answers_the_call_in_flight_and_takes_no_other() {
+    let served = Served::new();
+    let call = in_flight(&served, "/late").await;
+    served.program.terminate();
+    assert_eq!(call.await.unwrap().short(), "200 late");
+    let address = served.address;
+    let ended = served.program.ended();
+    assert!(ended.status.success() && ended.text.contains("stopping"), "{ended:?}");
+    assert!(!ended.text.contains("stopped with calls in flight"), "{ended:?}");
+    assert!(tokio::net::TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_terminated_server_does_not_wait_for_ever() {
+    let served = Served::new();
+    let _call = in_flight(&served, "/slow").await;
+    let start = Instant::now();
+    assert!(served.terminated().text.contains("stopped with calls in flight"));
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}

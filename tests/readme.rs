@@ -1,0 +1,68 @@
+//! The two READMEs say the same, and what they list is what there is.
+
+use wxctx::Field;
+
+const ENGLISH: &str = include_str!("../README.md");
+const CHINESE: &str = include_str!("../README.zh-CN.md");
+
+/// The lines of each fenced block, and the lines outside.
+fn split(readme: &str) -> (Vec<Vec<&str>>, Vec<&str>) {
+    let (mut blocks, mut prose, mut inside) = (Vec::<Vec<_>>::new(), Vec::new(), false);
+    for line in readme.lines() {
+        let fence = line.starts_with("```");
+        if fence && !inside {
+            blocks.push(Vec::new());
+        }
+        match blocks.last_mut() {
+            Some(block) if inside || fence => block.push(line),
+            _ => prose.push(line),
+        }
+        inside ^= fence;
+    }
+    (blocks, prose)
+}
+
+#[test]
+fn both_have_the_same_code_blocks() {
+    let (english, chinese) = (split(ENGLISH).0, split(CHINESE).0);
+    assert!(english.len() > 8, "{} blocks", english.len());
+    assert_eq!(english, chinese);
+}
+
+#[test]
+fn both_have_the_same_structure() {
+    /// What a line is, whatever its language: the level of a heading, the columns of a table's row.
+    fn shape(readme: &str) -> Vec<(char, usize)> {
+        let lines = split(readme).1.into_iter().filter(|line| line.starts_with(['#', '|', '-']));
+        lines
+            .map(|line| match line.as_bytes()[0] {
+                b'#' => ('#', line.bytes().take_while(|&byte| byte == b'#').count()),
+                b'|' => ('|', line.matches('|').count()),
+                _ => ('-', 1),
+            })
+            .collect()
+    }
+    assert_eq!(shape(ENGLISH), shape(CHINESE));
+}
+
+#[test]
+fn both_list_every_field() {
+    for readme in [ENGLISH, CHINESE] {
+        for field in Field::ALL {
+            let cell = |text: Option<&str>| text.map_or("–".to_owned(), |text| format!("`{text}`"));
+            let start = format!("| `{field}` | `");
+            let end = format!("` | {} | {} |", cell(field.sdk_key()), cell(field.header().map(AsRef::as_ref)));
+            assert!(readme.lines().any(|line| line.starts_with(&start) && line.ends_with(&end)), "{start}…{end}");
+        }
+    }
+}
+
+#[test]
+fn both_list_every_trust() {
+    for readme in [ENGLISH, CHINESE] {
+        for name in ["none", "closed-ingress", "basic", "shared-secret", "local", "local-container"] {
+            let row = format!(" | `{name}` | `Trust::{}(", name.replace('-', "_"));
+            assert!(readme.contains(&row), "{row}");
+        }
+    }
+}

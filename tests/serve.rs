@@ -1,0 +1,184 @@
+//! `wxctx::serve` in its homes: what it starts with, and what it refuses to start with.
+#![cfg(all(feature = "serve", feature = "macros"))]
+
+mod common;
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use common::http1::Connection;
+use common::program::Program;
+use common::{
+    ANYSERVICE, APPID, Answer, BASIC, ENV, OLD_SECRET, OPENID, PROOF, Pairs, SECRET, UNIONID, USER, again_with, request, with,
+};
+use serde_json::json;
+use wxctx::{Server, Trust};
+
+async fn get(address: SocketAddr, headers: Pairs<'_>) -> Answer {
+    let reachable = SocketAddr::from(([127, 0, 0, 1], address.port()));
+    Connection::open(reachable).await.call(request("/", &with(&[("host", "localhost")], headers))).await
+}
+
+#[tokio::test]
+#[cfg_attr(not(debug_assertions), ignore = "a release build is never a laptop by itself")]
+async fn a_laptop_listens_on_loopback_and_is_somebody() {
+    let program = Program::whoami(&[]);
+    let address = program.listens();
+    assert!(address.ip().is_loopback(), "{address}");
+    let nobody = json!({
+        "OPENID": "oLOCAL_0000000000000000_user", "APPID": "wx0000000000000000", "ENV": "local", "SOURCE": "wx_client",
+    });
+    assert_eq!(get(address, &[]).await.json(), nobody);
+    let user = json!({ "OPENID": OPENID, "APPID": APPID, "UNIONID": UNIONID, "ENV": ENV, "SOURCE": "wx_client" });
+    assert_eq!(get(address, USER).await.json(), user);
+    assert_eq!(get(address, &[("host", "example.org")]).await.short(), "403 FORBIDDEN");
+    let ended = program.terminated();
+    assert!(ended.status.success() && ended.text.contains("development"), "{ended:?}");
+}
+
+const QUESTION: &str = "Can anything but WeChat reach this port?";
+
+#[test]
+fn what_a_program_does_not_start_with() {
+    let file = |name: &str, text: &str| {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let (empty, short) = (file("empty", "\n"), file("short", "too-short-77"));
+    let cases: [(Pairs<'_>, &str); 24] = [
+        (&[("CBR_ENV_ID", ENV)], QUESTION),
+        (&[("CBR_ENV_ID", "")], QUESTION),
+        (&[("CBR_ENV_ID", ENV), ("WXCTX_TRUST", "")], QUESTION),
+        (&[("SCF_FUNCTIONNAME", "f")], QUESTION),
+        (&[("TENCENTCLOUD_RUNENV", "SCF")], QUESTION),
+        (&[("KUBERNETES_SERVICE_HOST", "10.0.0.1")], QUESTION),
+        (&[("WXCTX_TRUST", "closed_ingress")], "WXCTX_TRUST must be one of"),
+        (&[("WXCTX_TRSUT", "closed-ingress")], "WXCTX_TRSUT is no variable of wxctx"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_APPID", APPID)], "WXCTX_APPID is no variable of wxctx"),
+        (&[("WXCTX_TRUST", "basic")], "needs a secret"),
+        (&[("WXCTX_TRUST", "shared-secret")], "needs a secret"),
+        (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET", "")], "needs a secret"),
+        (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET", "too-short-77")], "shorter than 16 bytes"),
+        (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &empty)], "empty or shorter than 16 bytes"),
+        (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &short)], "shorter than 16 bytes"),
+        (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", "/there/is/none")], "WXCTX_SECRET_FILE cannot be read"),
+        (&[("WXCTX_TRUST", "basic"), ("WXCTX_SECRET", "anyservice:")], "empty or shorter than 16 bytes"),
+        (&[("WXCTX_TRUST", "basic"), ("WXCTX_SECRET", SECRET)], "the declared trust cannot be"),
+        (&[("WXCTX_TRUST", "closed-ingress"), ("WXCTX_SECRET", SECRET)], "WXCTX_SECRET is set, and only"),
+        (&[("WXCTX_TRUST", "local"), ("CBR_ENV_ID", ENV)], "CBR_ENV_ID is set, as in a cloud"),
+        (&[("WXCTX_TRUST", "local-container"), ("SCF_NAMESPACE", ENV)], "SCF_NAMESPACE is set, as in a cloud"),
+        (&[("WXCTX_TRUST", "none"), ("PORT", "eighty")], "PORT has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_ENV", "a b")], "WXCTX_ENV has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_APPIDS", "a,,b")], "WXCTX_APPIDS has a value that cannot be used"),
+    ];
+    for (variables, text) in cases {
+        let ended = Program::whoami(variables).ended();
+        assert!(!ended.status.success() && ended.text.contains(text), "{variables:?}: {ended:?}");
+        assert!(
+            ![SECRET, "too-short-77", ENV, APPID].iter().any(|value| ended.text.contains(value)),
+            "no value is said: {ended:?}"
+        );
+    }
+}
+
+#[cfg(not(debug_assertions))]
+#[test]
+fn a_release_build_without_a_trust_asks_wherever_it_is() {
+    let ended = Program::whoami(&[]).ended();
+    assert!(!ended.status.success() && ended.text.contains(QUESTION), "{ended:?}");
+}
+
+#[test]
+fn two_declarations_of_a_trust_are_one_too_many() {
+    if again_with("two_declarations_of_a_trust_are_one_too_many", &[("WXCTX_TRUST", "none")]) {
+        let error = Server::new(axum::Router::new()).trust(Trust::none()).run().unwrap_err();
+        assert!(error.to_string().contains("both the program and WXCTX_TRUST"), "{error}");
+        assert_eq!(format!("{error:?}"), error.to_string(), "`main` prints the one, people read the other");
+    }
+}
+
+#[tokio::test]
+async fn a_container_listens_everywhere_under_the_trust_that_is_declared() {
+    let program = Program::whoami(&[("CBR_ENV_ID", ENV), ("WXCTX_TRUST", "closed-ingress")]);
+    let address = program.listens();
+    assert!(address.ip().is_unspecified(), "{address}");
+    assert_eq!(get(address, USER).await.json()["OPENID"], OPENID);
+    for (headers, refusal) in [
+        (&[][..], "403 NOT_FROM_WECHAT"),
+        (&[("x-wx-openid", OPENID)], "403 NOT_FROM_WECHAT"),
+        (&with(USER, &[("x-wx-env", "test-9z8y7x")]), "403 FORBIDDEN"),
+        (&with(USER, &[("x-wx-local-debug", "1")]), "403 FORBIDDEN"),
+    ] {
+        assert_eq!(get(address, headers).await.short(), refusal, "{headers:?}");
+    }
+    let ended = program.terminated();
+    assert!(ended.status.success() && ended.text.contains("it proves nothing"), "{ended:?}");
+}
+
+#[tokio::test]
+async fn a_function_listens_on_its_fixed_port() {
+    // Two programs cannot have that port at once, so only what the second says of it is looked at.
+    let variables = [("TENCENTCLOUD_RUNENV", "SCF"), ("WXCTX_TRUST", "none"), ("PORT", "0")];
+    let taken = std::net::TcpListener::bind("0.0.0.0:9000");
+    let ended = Program::whoami(&variables).ended();
+    assert!(!ended.status.success() && ended.text.contains("cannot listen on 0.0.0.0:9000"), "{ended:?}");
+    drop(taken);
+}
+
+/// What a program answers under a declared trust, and what it logs of it.
+async fn declared(variables: Pairs<'_>, cases: &[(Pairs<'_>, &str)]) {
+    let program = Program::whoami(variables);
+    let address = program.listens();
+    for (headers, answer) in cases {
+        let got = get(address, headers).await;
+        assert_eq!(got.status.to_string() + " " + &got.json()["code"].as_str().unwrap_or_default(), *answer, "{headers:?}");
+    }
+    let ended = program.terminated();
+    assert!(ended.text.contains(r#""code":"WXCTX_UNPROVEN""#) && ended.text.contains("wx01…cdef:oABC…hijk"), "{ended:?}");
+    for hidden in [OPENID, APPID, UNIONID, SECRET, OLD_SECRET, &BASIC[6..], "127.0.0.1"] {
+        assert!(!ended.text.contains(hidden), "{hidden} in {ended:?}");
+    }
+}
+
+#[tokio::test]
+async fn forged_headers_end_at_a_proxys_secret() {
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("secrets");
+    std::fs::write(&file, format!("{SECRET}\n{OLD_SECRET}\n")).unwrap();
+    let variables = [("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", file.to_str().unwrap())];
+    let cases: &[(Pairs<'_>, &str)] = &[
+        (USER, "403 WXCTX_UNPROVEN"),
+        (&[], "403 WXCTX_UNPROVEN"),
+        (&with(USER, &[(PROOF, "the-old-secret-of-2024")]), "403 WXCTX_UNPROVEN"),
+        (&with(USER, &[("x-own-secret", SECRET)]), "403 WXCTX_UNPROVEN"),
+        (&with(USER, &[(PROOF, SECRET)]), "200 "),
+        (&with(USER, &[(PROOF, OLD_SECRET)]), "200 "),
+    ];
+    declared(&variables, cases).await;
+    let variables =
+        [("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET", SECRET), ("WXCTX_SECRET_HEADER", "x-own-secret"), ("WXCTX_ENV", ENV)];
+    let cases: &[(Pairs<'_>, &str)] = &[
+        (&with(USER, &[(PROOF, SECRET)]), "403 WXCTX_UNPROVEN"),
+        (&with(USER, &[("x-own-secret", SECRET)]), "200 "),
+        (&with(USER, &[("x-own-secret", SECRET), ("x-wx-env", "test-9z8y7x")]), "403 WXCTX_FORBIDDEN"),
+    ];
+    declared(&variables, cases).await;
+}
+
+#[tokio::test]
+async fn forged_headers_end_at_anyservices_password() {
+    let secret = format!("anyservice:{SECRET}");
+    let variables = [
+        ("WXCTX_TRUST", "basic"),
+        ("WXCTX_SECRET", &*secret),
+        ("WXCTX_APPIDS", "wxother, wx0123456789abcdef"),
+        ("WXCTX_OWNER_APPID", APPID),
+    ];
+    let cases: &[(Pairs<'_>, &str)] = &[
+        (USER, "403 WXCTX_UNPROVEN"),
+        (&with(USER, &[(ANYSERVICE, "Basic YTpi")]), "403 WXCTX_UNPROVEN"),
+        (&with(USER, &[(ANYSERVICE, BASIC)]), "200 "),
+        (&with(USER, &[(ANYSERVICE, BASIC), ("x-wx-appid", "wxother")]), "403 WXCTX_FORBIDDEN"),
+    ];
+    declared(&variables, cases).await;
+}
