@@ -5,9 +5,11 @@ use wxctx::OpenId;
 
 #[wxctx::entry]
 async fn hello(#[wx(openid)] user: OpenId) {
-    #![allow(unused_variables)]
+    #![allow(unused_imports, unused_variables)]
 
-    let (_, text) = (user, String::new());
+    use std::fmt::Write as _;
+    let text = String::new();
+    drop(user);
 }
 
 fn main() {

@@ -12,6 +12,6 @@ mod handlers {
     pub(in crate::handlers) async fn private(#[wx(openid)] _user: OpenId) {}
 }
 
-const _: fn() = || { let _ = (handlers::hello, OpenId::as_str); };
+const _: fn() = || drop((handlers::hello, OpenId::as_str));
 
 fn main() {}
