@@ -59,11 +59,12 @@ async fn the_host_is_a_name_of_this_machine() {
         &[("host", "[::1]:8080")],
     ];
     table(&good, None).await;
-    let bad: [Pairs<'_>; 12] = [
+    let bad: [Pairs<'_>; 13] = [
         &[("host", "")],
         &[("host", "example.org")],
         &[("host", "example.org:8080")],
         &[("host", "localhost.example.org")],
+        &[("host", "localhost:8080$")],
         &[("host", "127.0.0.1.nip.io")],
         &[("host", "0.0.0.0:8080")],
         &[("host", "192.168.1.7:8080")],

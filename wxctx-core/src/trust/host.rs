@@ -10,8 +10,14 @@ pub(super) fn name(host: &str) -> Option<String> {
 
 /// Whether a Host is a name of this machine.
 pub(super) fn is_loopback(host: &str) -> bool {
-    let name = name(host).filter(|_| !host.contains('@'));
+    let name = name(host).filter(|_| !host.contains('@') && has_plain_port(host));
     name.is_some_and(|name| name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()))
+}
+
+/// Whether there is no port, or a number: `http` takes anything for one.
+fn has_plain_port(host: &str) -> bool {
+    let port = host.trim_ascii().rsplit_once(':').map_or("", |(_, port)| port);
+    port.ends_with(']') || port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a Host is `suffix` or below it.
