@@ -1,7 +1,7 @@
 //! What costs no heap allocation: ids of common length, whoever reads them.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
-use wxctx::{AppId, Caller, CallId, EnvId, OpenId, SourceChain, Trust, UnionId, WxContext};
+use wxctx::{AppId, CallId, Caller, EnvId, OpenId, SourceChain, Trust, UnionId, WxContext};
 
 const HEADERS: [(&str, &str); 7] = [
     ("host", "localhost"),

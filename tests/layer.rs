@@ -21,7 +21,7 @@ async fn a_refusal_is_json_that_names_the_code_and_no_value() {
     let answer = app.get("/openid", &with(SHARED, &[("x-request-id", "req-1.2_3")])).await;
     assert_eq!(answer.status, 403);
     assert_eq!(
-        (&*answer.headers["content-type"].to_str().unwrap(), &*answer.headers["cache-control"].to_str().unwrap()),
+        (answer.headers["content-type"].to_str().unwrap(), answer.headers["cache-control"].to_str().unwrap()),
         ("application/json", "no-store")
     );
     let json = answer.json();

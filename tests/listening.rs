@@ -40,7 +40,7 @@ async fn whole(
 /// has a unionid.
 fn user(number: usize) -> (Vec<(&'static str, String)>, Value) {
     let (openid, appid, unionid) = (format!("oUSER-{number:023}"), format!("wx{:016x}", number % 7), format!("o6_{number:025}"));
-    let shared = number.is_multiple_of(3);
+    let shared = number % 3 == 0;
     let names = if shared {
         ["x-wx-from-openid", "x-wx-from-appid", "x-wx-from-unionid"]
     } else {
@@ -49,7 +49,7 @@ fn user(number: usize) -> (Vec<(&'static str, String)>, Value) {
     let keys = if shared { ["FROM_OPENID", "FROM_APPID", "FROM_UNIONID"] } else { ["OPENID", "APPID", "UNIONID"] };
     let mut headers = vec![("x-wx-source", "wx_client".to_owned()), (names[0], openid.clone()), (names[1], appid.clone())];
     let mut context = json!({ "SOURCE": "wx_client", keys[0]: openid, keys[1]: appid });
-    if number.is_multiple_of(2) {
+    if number % 2 == 0 {
         headers.push((names[2], unionid.clone()));
         context[keys[2]] = json!(unionid);
     }

@@ -132,7 +132,7 @@ async fn declared(variables: Pairs<'_>, cases: &[(Pairs<'_>, &str)]) {
     let address = program.listens();
     for (headers, answer) in cases {
         let got = get(address, headers).await;
-        assert_eq!(got.status.to_string() + " " + &got.json()["code"].as_str().unwrap_or_default(), *answer, "{headers:?}");
+        assert_eq!(format!("{} {}", got.status, got.json()["code"].as_str().unwrap_or_default()), *answer, "{headers:?}");
     }
     let ended = program.terminated();
     assert!(ended.text.contains(r#""code":"WXCTX_UNPROVEN""#) && ended.text.contains("wx01…cdef:oABC…hijk"), "{ended:?}");

@@ -1,10 +1,111 @@
 //! What the compiler says: one file, one rule. The `.stderr` files belong to the toolchain in `rust-toolchain.toml`.
+#![cfg(all(feature = "macros", feature = "axum"))]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const TOPICS: [&str; 6] = ["param", "type", "option", "entry", "derive", "syntax"];
 
 #[test]
 fn ui() {
+    let written = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let right = written.join("right.rs");
+    fs::write(&right, right_code(&page())).unwrap();
+    let together = written.join("pass.rs");
+    let (program, alone) = pass_cases();
+    fs::write(&together, program).unwrap();
+
     let cases = trybuild::TestCases::new();
-    for topic in ["entry", "option", "param", "type", "derive", "syntax"] {
-        cases.pass(format!("tests/ui/{topic}/pass/*.rs"));
+    cases.pass(right);
+    cases.pass(together);
+    for case in alone {
+        cases.pass(case);
+    }
+    for topic in TOPICS {
         cases.compile_fail(format!("tests/ui/{topic}/fail/*.rs"));
     }
+}
+
+/// One program of all cases that have to pass, since each alone costs a link; and those that need a crate of their own.
+fn pass_cases() -> (String, Vec<PathBuf>) {
+    let mut program = "#![allow(dead_code)]\n\nfn main() {}\n".to_owned();
+    let mut alone = Vec::new();
+    for topic in TOPICS {
+        let Ok(files) = fs::read_dir(folder().join("tests/ui").join(topic).join("pass")) else { continue };
+        for file in files {
+            let path = file.unwrap().path();
+            let text = fs::read_to_string(&path).unwrap();
+            if text.contains("crate::")
+                || ["assert", "missing_docs", "no_implicit_prelude"].iter().any(|word| text.contains(word))
+            {
+                alone.push(path);
+            } else {
+                let name = path.file_stem().unwrap().to_str().unwrap().replace('-', "_");
+                writeln!(program, "\n#[path = {:?}]\nmod {topic}_{name};", path.to_str().unwrap()).unwrap();
+            }
+        }
+    }
+    (program, alone)
+}
+
+/// Every case has its entry in `docs/errors.md`, with the code and the answer of the case.
+#[test]
+fn the_page_of_errors_says_what_the_cases_say() {
+    let page = page();
+    let mut cases = BTreeSet::new();
+    for topic in TOPICS {
+        for file in fs::read_dir(folder().join("tests/ui").join(topic).join("fail")).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                cases.insert(format!("{topic}/{}", path.file_stem().unwrap().to_str().unwrap()));
+            }
+        }
+    }
+    assert_eq!(page.keys().cloned().collect::<BTreeSet<_>>(), cases);
+
+    for (name, blocks) in &page {
+        let (topic, rule) = name.split_once('/').unwrap();
+        let case = folder().join("tests/ui").join(topic).join("fail").join(rule);
+        let code = fs::read_to_string(case.with_extension("rs")).unwrap();
+        assert!(code.contains(blocks[0].1.trim_end()), "the code of {name}");
+        let answer = fs::read_to_string(case.with_extension("stderr")).unwrap();
+        for line in blocks[1].1.lines() {
+            assert!(answer.contains(line.trim()), "{name}: {line}");
+        }
+        let errors = |text: &str| text.lines().filter(|line| line.starts_with("error")).count();
+        assert_eq!(errors(&blocks[1].1), errors(&answer), "the errors of {name}");
+    }
+}
+
+fn folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The page's entries: the blocks of code under each name.
+fn page() -> BTreeMap<String, Vec<(String, String)>> {
+    let page = fs::read_to_string(folder().join("docs/errors.md")).unwrap();
+    let entry = |entry: &str| {
+        let (name, rest) = entry.split_once("`\n")?;
+        let rest = rest.split("\n## ").next()?;
+        let blocks = rest.split("```").skip(1).step_by(2);
+        let blocks = blocks.filter_map(|block| block.split_once('\n')).map(|(kind, code)| (kind.to_owned(), code.to_owned()));
+        Some((name.to_owned(), blocks.collect()))
+    };
+    page.split("\n### `").skip(1).filter_map(entry).collect()
+}
+
+/// All the code that the page calls right, as one program.
+fn right_code(page: &BTreeMap<String, Vec<(String, String)>>) -> String {
+    let mut program = "#![allow(dead_code, unused)]\n\nfn main() {}\n".to_owned();
+    for (name, blocks) in page {
+        if let Some((_, code)) = blocks.iter().find(|(kind, _)| kind == "rust") {
+            let module = name.replace(['/', '-'], "_");
+            let uses = "use axum::Json; use axum::http::HeaderMap; use std::net::*; use wxctx::*;";
+            let uses: String = uses.split_inclusive(';').filter(|import| !code.contains(import.trim())).collect();
+            writeln!(program, "\nmod {module} {{\n{uses}\n{code}}}").unwrap();
+        }
+    }
+    program
 }

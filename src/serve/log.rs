@@ -32,7 +32,7 @@ pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust) {
             "closed-ingress asserts, it proves nothing: whoever else reaches this port can be anybody"
         ),
         "local" | "local-container" => {
-            tracing::info!(target: "wxctx", "development: a call without an identity gets a local one")
+            tracing::info!(target: "wxctx", "development: a call without an identity gets a local one");
         }
         _ => {}
     }

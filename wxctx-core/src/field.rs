@@ -16,59 +16,59 @@ macro_rules! for_each_field {
         $callback! {
             { openid, OpenId, OpenId, "OPENID", sdk: Some("OPENID"), variables: ["WX_OPENID"],
               header: "x-wx-openid", list: None, cloudbase: Some("wechatContext.openId"),
-              fits: "`{Self}` cannot hold `openid`", "help: write `wxctx::OpenId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
+              fits: "`{Self}` cannot hold `openid`", "write `wxctx::OpenId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
               "The user's id in the mini program that owns the resource; absent when the resource is shared (`OPENID`)." }
             { appid, AppId, AppId, "APPID", sdk: Some("APPID"), variables: ["WX_APPID"],
               header: "x-wx-appid", list: None, cloudbase: Some("wechatContext.appId"),
-              fits: "`{Self}` cannot hold `appid`", "help: write `wxctx::AppId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
+              fits: "`{Self}` cannot hold `appid`", "write `wxctx::AppId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
               "The mini program that owns the resource (`APPID`)." }
             { unionid, UnionId, UnionId, "UNIONID", sdk: Some("UNIONID"), variables: ["WX_UNIONID"],
               header: "x-wx-unionid", list: None, cloudbase: Some("wechatContext.unionId"),
-              fits: "`{Self}` cannot hold `unionid`", "help: write `wxctx::UnionId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
+              fits: "`{Self}` cannot hold `unionid`", "write `wxctx::UnionId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
               "The user's id across the apps of one open-platform account; it can appear and disappear per user (`UNIONID`)." }
             { from_openid, FromOpenId, OpenId, "FROM_OPENID", sdk: Some("FROM_OPENID"), variables: ["WX_FROM_OPENID"],
               header: "x-wx-from-openid", list: None, cloudbase: Some("wechatContext.fromOpenId"),
-              fits: "`{Self}` cannot hold `from_openid`", "help: write `wxctx::OpenId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
+              fits: "`{Self}` cannot hold `from_openid`", "write `wxctx::OpenId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
               "The calling user's id when the resource is shared with another mini program (`FROM_OPENID`)." }
             { from_appid, FromAppId, AppId, "FROM_APPID", sdk: Some("FROM_APPID"), variables: ["WX_FROM_APPID"],
               header: "x-wx-from-appid", list: None, cloudbase: Some("wechatContext.fromAppId"),
-              fits: "`{Self}` cannot hold `from_appid`", "help: write `wxctx::AppId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
+              fits: "`{Self}` cannot hold `from_appid`", "write `wxctx::AppId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
               "The calling mini program when the resource is shared (`FROM_APPID`)." }
             { from_unionid, FromUnionId, UnionId, "FROM_UNIONID", sdk: Some("FROM_UNIONID"), variables: ["WX_FROM_UNIONID"],
               header: "x-wx-from-unionid", list: None, cloudbase: Some("wechatContext.fromUnionId"),
-              fits: "`{Self}` cannot hold `from_unionid`", "help: write `wxctx::UnionId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
+              fits: "`{Self}` cannot hold `from_unionid`", "write `wxctx::UnionId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
               "The calling user's unionid when the resource is shared (`FROM_UNIONID`)." }
             { env, Env, EnvId, "ENV", sdk: Some("ENV"), variables: ["TCB_ENV", "SCF_NAMESPACE"],
               header: "x-wx-env", list: None, cloudbase: Some("envId"),
-              fits: "`{Self}` cannot hold `env`", "help: write `wxctx::EnvId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
+              fits: "`{Self}` cannot hold `env`", "write `wxctx::EnvId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
               "The cloud environment (`ENV`); `local` on a laptop." }
             { source, Source, SourceChain, "SOURCE", sdk: Some("SOURCE"), variables: ["TCB_SOURCE"],
               header: "x-wx-source", list: None, cloudbase: Some("wechatContext.source"),
-              fits: "`{Self}` cannot hold `source`", "help: write `wxctx::SourceChain`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
+              fits: "`{Self}` cannot hold `source`", "write `wxctx::SourceChain`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
               "Where the call came from, and over which hops (`SOURCE`)." }
             { client_ip, ClientIp, IpAddr, "CLIENT_IP", sdk: Some("CLIENTIP"), variables: ["WX_CLIENTIP"],
               header: "x-wx-client-ip", list: "x-original-forwarded-for", cloudbase: None,
-              fits: "`{Self}` cannot hold `client_ip`", "help: write `std::net::IpAddr`, or `Option` or `Result<_, wxctx::Rejection>` of it",
+              fits: "`{Self}` cannot hold `client_ip`", "write `std::net::IpAddr`, or `Option` or `Result<_, wxctx::Rejection>` of it",
               "The client's address (`CLIENTIP`); personal data." }
             { client_ipv6, ClientIpv6, Ipv6Addr, "CLIENT_IPV6", sdk: Some("CLIENTIPV6"), variables: ["WX_CLIENTIPV6"],
               header: None, list: None, cloudbase: None,
-              fits: "`{Self}` cannot hold `client_ipv6`", "help: write `std::net::Ipv6Addr`, or `Option` or `Result<_, wxctx::Rejection>` of it",
+              fits: "`{Self}` cannot hold `client_ipv6`", "write `std::net::Ipv6Addr`, or `Option` or `Result<_, wxctx::Rejection>` of it",
               "The client's address in the IPv6 form (`CLIENTIPV6`); personal data." }
             { open_data_info, OpenDataInfo, OpenDataInfo, "OPEN_DATA_INFO", sdk: Some("OPEN_DATA_INFO"), variables: ["WX_OPEN_DATA_INFO"],
               header: None, list: None, cloudbase: None,
-              fits: "`{Self}` cannot hold `open_data_info`", "help: write `wxctx::OpenDataInfo`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
+              fits: "`{Self}` cannot hold `open_data_info`", "write `wxctx::OpenDataInfo`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
               "Which open data in the event came from WeChat (`OPEN_DATA_INFO`)." }
             { call_id, CallId, CallId, "CALL_ID", sdk: None, variables: [],
               header: "x-wx-call-id", list: None, cloudbase: Some("wechatContext.callId"),
-              fits: "`{Self}` cannot hold `call_id`", "help: write `wxctx::CallId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
+              fits: "`{Self}` cannot hold `call_id`", "write `wxctx::CallId`, `String` or `Box<str>`, or `Option` or `Result<_, wxctx::Rejection>` of one of these",
               "The id of this call, made by the client: for logs, never for identity." }
             { access_token, AccessToken, AccessToken, "ACCESS_TOKEN", sdk: None, variables: ["WX_CLOUDBASE_ACCESSTOKEN"],
               header: "x-wx-cloudbase-access-token", list: None, cloudbase: None,
-              fits: "`{Self}` cannot hold `access_token`", "help: write `wxctx::AccessToken`, or `Option` or `Result<_, wxctx::Rejection>` of it",
+              fits: "`{Self}` cannot hold `access_token`", "write `wxctx::AccessToken`, or `Option` or `Result<_, wxctx::Rejection>` of it",
               "A temporary token for WeChat's open interfaces, in the name of the resource's owner; a secret." }
             { from_access_token, FromAccessToken, AccessToken, "FROM_ACCESS_TOKEN", sdk: None, variables: [],
               header: "x-wx-from-cloudbase-access-token", list: None, cloudbase: None,
-              fits: "`{Self}` cannot hold `from_access_token`", "help: write `wxctx::AccessToken`, or `Option` or `Result<_, wxctx::Rejection>` of it",
+              fits: "`{Self}` cannot hold `from_access_token`", "write `wxctx::AccessToken`, or `Option` or `Result<_, wxctx::Rejection>` of it",
               "The same token in the name of the calling mini program; a secret." }
         }
     };

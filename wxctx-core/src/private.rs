@@ -63,7 +63,7 @@ macro_rules! define_fits {
             #[diagnostic::on_unimplemented(
                 message = "`{Self}` is not made of the call context",
                 label = "`wxctx::FromWxContext` is not implemented for this type",
-                note = "help: `wxctx::Caller` and `wxctx::WxContext` fit; give a type of your own `#[derive(wxctx::FromWxContext)]`, or name a field: `#[wx(openid)]`"
+                note = "`wxctx::Caller` and `wxctx::WxContext` fit; give a type of your own `#[derive(wxctx::FromWxContext)]`, or name a field: `#[wx(openid)]`"
             )]
             pub trait bare: Sized {
                 const FITS: bool = true;

@@ -23,7 +23,7 @@ pub(crate) fn has_own(tokens: &TokenStream) -> bool {
     let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
     trees.windows(2).any(|pair| {
         is_pound(&pair[0]) && {
-            let (attributes, _) = attribute::split(pair.to_vec());
+            let (attributes, _) = attribute::split(vec![pair[0].clone(), pair[1].clone()]);
             attributes.iter().any(|attribute| attribute.ends_with("entry") || attribute.mentions("FromWxContext"))
         }
     }) || trees.iter().any(|token| matches!(token, TokenTree::Group(group) if has_own(&group.stream())))

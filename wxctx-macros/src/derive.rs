@@ -42,7 +42,7 @@ fn implementation(input: &DeriveInput, errors: &Errors) -> TokenStream {
             "derive `FromWxContext` on a struct, or write `impl FromWxContext` by hand",
         ),
         Data::Union(data) => {
-            errors.at(data.union_token, "a union cannot be read from a call", "derive `FromWxContext` on a struct")
+            errors.at(data.union_token, "a union cannot be read from a call", "derive `FromWxContext` on a struct");
         }
     }
 
@@ -145,20 +145,7 @@ impl<'a> Read<'a> {
         let field = match selector {
             Selector::Fields(named) => named.first().map(|named| named.field),
             Selector::Flatten => None,
-            Selector::Bare => match &member.ident {
-                Some(ident) => match field::named(&ident.to_string()) {
-                    Some(field) => Some(field),
-                    None => {
-                        errors.at(ident, format!("`{ident}` is not a field of the call's context"), help(&ident.to_string(), ty));
-                        return None;
-                    }
-                },
-                None => {
-                    let at = attributes.first().map_or_else(|| ty.to_token_stream(), |attribute| attribute.name.clone());
-                    errors.at(at, "nothing says what is read into this field", help("", ty));
-                    return None;
-                }
-            },
+            Selector::Bare => Some(Self::named(member, attributes.first(), errors)?),
         };
         let wrong = match field {
             Some(field) => judge::for_field(ty, field),
@@ -175,6 +162,19 @@ impl<'a> Read<'a> {
         Some(Self { member, ty, field })
     }
 
+    /// The field that the member's own name names.
+    fn named(member: &Member, attribute: Option<&Attribute>, errors: &Errors) -> Option<&'static Field> {
+        let name = member.ident.as_ref().map(ToString::to_string);
+        let found = name.as_deref().and_then(field::named);
+        if let (None, Some(ident)) = (found, &member.ident) {
+            errors.at(ident, format!("`{ident}` is not a field of the call's context"), help(&ident.to_string(), &member.ty));
+        } else if found.is_none() {
+            let at = attribute.map_or_else(|| member.ty.to_token_stream(), |attribute| attribute.name.clone());
+            errors.at(at, "nothing says what is read into this field", help("", &member.ty));
+        }
+        found
+    }
+
     /// The trait that reads it.
     fn fits(&self, root: &TokenStream) -> TokenStream {
         let name = ident_at(self.field.map_or("bare", |field| field.name), Span::mixed_site());
@@ -183,10 +183,7 @@ impl<'a> Read<'a> {
 
     /// What a generic type has to be.
     fn bound(&self, root: &TokenStream) -> TokenStream {
-        match self.field {
-            Some(_) => self.fits(root),
-            None => quote!(#root::FromWxContext),
-        }
+        if self.field.is_some() { self.fits(root) } else { quote!(#root::FromWxContext) }
     }
 }
 

@@ -3,7 +3,7 @@ use quote::{ToTokens, quote};
 
 use crate::check::{self, Verdict};
 use crate::errors::Errors;
-use crate::function::{Function, Item, regroup};
+use crate::function::{Function, Item, Parameter, regroup};
 use crate::option::{Options, ident_at};
 use crate::parameter::{Asked, Policy};
 use crate::{body, reply, source};
@@ -63,18 +63,20 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
     let mut checks = TokenStream::new();
     let mut bindings = TokenStream::new();
     let last = function.parameters.len().saturating_sub(1);
+    let is_method = function.parameters.iter().any(Parameter::is_receiver);
     for (index, parameter) in function.parameters.iter().enumerate() {
         let asked = match check::parameter(parameter, index == last, errors) {
             Verdict::Drop => continue,
+            // A method is reported, and stays what its trait says it is.
+            _ if is_method => None,
             Verdict::Refuse => Asked::refuse(parameter, index),
-            Verdict::Fine if parameter.is_receiver() => None,
             Verdict::Fine if parameter.is_unwritten() => continue,
             Verdict::Fine => Asked::read(parameter, index, &root, errors).or_else(|| Asked::unfinished(parameter, index, &root)),
         };
         if let Some(asked) = asked {
             parameters.extend(asked.parameter(&root, policy.as_ref()));
             checks.extend(asked.checks(&function.generics, &root));
-            bindings.extend(asked.binding());
+            bindings.extend(asked.binding(&root));
         } else {
             for attribute in parameter.attributes.iter().filter(|attribute| check::stays(attribute)) {
                 attribute.to_tokens(&mut parameters);
@@ -124,7 +126,8 @@ fn body(block: &Group, prologue: &TokenStream, errors: &Errors) -> Group {
     }
     let (inner, rest) = body::split(block.stream());
     let block = if inner.is_empty() { block } else { regroup(&block, rest) };
-    regroup(&block, quote!(#inner #prologue #block))
+    // As an arm, since of a block within a block the compiler says that it has braces too many.
+    regroup(&block, quote!(#inner #prologue match () { () => #block }))
 }
 
 /// A `main` that was meant for something else goes on under another name, with an empty one in its place.

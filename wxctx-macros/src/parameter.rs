@@ -131,11 +131,16 @@ impl Asked {
     }
 
     /// The statement that takes the value out.
-    pub(crate) fn binding(&self) -> TokenStream {
+    pub(crate) fn binding(&self, root: &TokenStream) -> TokenStream {
         let Self { pattern, name, .. } = self;
         let attributes =
             self.attributes.iter().filter(|attribute| attribute.is_lint() || attribute.is("cfg") || attribute.is("cfg_attr"));
         let otherwise = if self.partial { quote!(else { loop {} }) } else { TokenStream::new() };
+        // `let _name = x.0` is a binding without effect to clippy.
+        let is_unused = matches!(pattern, Pat::Ident(pattern) if pattern.ident.to_string().starts_with('_'));
+        if is_unused {
+            return quote!(#(#attributes)* let #root::Wx(#pattern, ..) = #name #otherwise;);
+        }
         quote!(#(#attributes)* let #pattern = #name.0 #otherwise;)
     }
 

@@ -119,15 +119,15 @@ fn list(tokens: TokenStream, place: Place, errors: &Errors) -> Option<Selector> 
                 continue;
             }
         }
-        let Some(named) = one(element, place, errors) else { continue };
-        if names.iter().any(|other| other.field.name == named.field.name) {
+        let Some(found) = one(element, place, errors) else { continue };
+        if names.iter().any(|other| other.field.name == found.field.name) {
             errors.at(
-                &named.token,
-                format!("the field `{}` is named twice", named.field.name),
+                &found.token,
+                format!("the field `{}` is named twice", found.field.name),
                 "name each field once; a value can be cloned",
             );
         } else {
-            names.push(named);
+            names.push(found);
         }
     }
     if let (Some(flatten), true) = (&flatten, several) {
@@ -253,9 +253,13 @@ fn unknown(word: &str, place: Place) -> String {
         "skip" | "ignore" => return "every field of such a struct is read; leave this one out of the struct".to_owned(),
         _ => {}
     }
-    field::elsewhere(word).map(str::to_owned).unwrap_or_else(|| {
-        field::meant(word).map_or_else(|| format!("the fields are {}", field::list()), |field| format!("write `{}`", field.name))
-    })
+    field::elsewhere(word).map_or_else(
+        || {
+            field::meant(word)
+                .map_or_else(|| format!("the fields are {}", field::list()), |field| format!("write `{}`", field.name))
+        },
+        str::to_owned,
+    )
 }
 
 impl ToTokens for Named {

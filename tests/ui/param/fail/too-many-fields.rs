@@ -1,7 +1,9 @@
 use axum::{Router, routing::post};
+use std::net::{IpAddr,Ipv6Addr};
+use wxctx::AccessToken;
 
-use wxctx::{AppId as A, CallId, EnvId, OpenDataInfo, OpenId as O, SourceChain, UnionId as U};
-type All = (O, A, U, O, A, U, EnvId, SourceChain, String, String, OpenDataInfo, CallId, String);
+type T = String;
+type All = (T, T, T, T, T, T, T, T, IpAddr, Ipv6Addr, T, T, AccessToken);
 
 #[wxctx::entry]
 async fn hello(
