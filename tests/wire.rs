@@ -6,6 +6,8 @@ mod common;
 use common::app::App;
 use common::http1::{listen, raw};
 use common::{APPID, OPENID, PROOF, SECRET, local, shared_secret};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 use wxctx::Trust;
 
 const USER: &str = "X-WX-OPENID: oABCD0123456789_-abcdefghijk\r\nX-WX-APPID: wx0123456789abcdef\r\nX-WX-SOURCE: wx_client\r\n";
@@ -141,5 +143,31 @@ async fn a_laptop_is_asked_under_its_own_name_alone() {
         ("GET /openid HTTP/1.1\r\nConnection: close\r\n\r\n", "403 FORBIDDEN"),
     ] {
         assert_eq!(answers(&app, request.as_bytes()).await, [answer], "{request}");
+    }
+}
+
+#[tokio::test]
+async fn a_slow_client_gets_nothing_of_those_who_overtake_it() {
+    let app = App::new(Trust::closed_ingress());
+    let address = listen(app.router.clone()).await;
+    let slow = last("/openid", "X-WX-SOURCE: wx_client\r\nX-WX-OPENID: oSLOW\r\n");
+    let nobody = last("/openid", "X-WX-SOURCE: wx_client\r\n");
+    let mut streams = Vec::new();
+    for (request, answer) in [(&slow, "200 "), (&nobody, "403 ")] {
+        streams.push((TcpStream::connect(address).await.unwrap(), request.as_bytes(), answer));
+    }
+    // A piece of each, then whole calls of others, until both have been written.
+    for piece in 0..slow.len().div_ceil(10) {
+        for (stream, request, _) in &mut streams {
+            let rest = request.get(piece * 10..).unwrap_or_default();
+            stream.write_all(&rest[..rest.len().min(10)]).await.unwrap();
+        }
+        assert!(raw(address, last("/openid", USER).as_bytes()).await.contains(OPENID));
+    }
+    for (mut stream, _, start) in streams {
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {start}")) && !answer.contains(OPENID), "{answer}");
+        assert_eq!(answer.contains("oSLOW"), start == "200 ");
     }
 }
