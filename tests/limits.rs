@@ -1,0 +1,76 @@
+//! What a carrier may be at the most, and what one that is more costs.
+
+mod rules;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rules::cloudbase::gzip;
+use wxctx::{Carrier, Rejection, WxContext};
+
+const KIB: usize = 1024;
+
+fn malformed(carrier: Carrier) -> Option<Rejection> {
+    Some(Rejection::MalformedCarrier(carrier))
+}
+
+/// JSON of exactly so many bytes.
+fn json(bytes: usize) -> String {
+    let json = format!(r#"{{"envId":"prod-1a2b3c","pad":"{}"}}"#, "0".repeat(bytes.saturating_sub(32)));
+    assert_eq!(json.len(), bytes);
+    json
+}
+
+#[test]
+fn a_cloudbase_context_has_at_most_16_kib() {
+    // 12,288 bytes are 16 KiB of Base64.
+    let fits = STANDARD.encode(json(12 * KIB));
+    assert_eq!(fits.len(), 16 * KIB);
+    assert!(WxContext::from_cloudbase_context(&fits).is_ok());
+    let over = STANDARD.encode(json(12 * KIB + 1));
+    assert_eq!(WxContext::from_cloudbase_context(&over).err(), malformed(Carrier::CloudbaseContext));
+}
+
+#[test]
+fn a_cloudbase_context_inflates_to_at_most_256_kib() {
+    let fits = STANDARD.encode(gzip(json(256 * KIB).as_bytes()));
+    assert!(WxContext::from_cloudbase_context(&fits).is_ok());
+    let over = STANDARD.encode(gzip(json(256 * KIB + 1).as_bytes()));
+    assert!(over.len() < 16 * KIB);
+    assert_eq!(WxContext::from_cloudbase_context(&over).err(), malformed(Carrier::CloudbaseContext));
+}
+
+#[test]
+fn a_bomb_is_stopped_while_it_inflates() {
+    let bomb = STANDARD.encode(gzip(&vec![b' '; 11 * KIB * KIB]));
+    assert!(bomb.len() <= 16 * KIB, "{} bytes", bomb.len());
+    let cost = allocation_counter::measure(|| {
+        assert_eq!(WxContext::from_cloudbase_context(&bomb).err(), malformed(Carrier::CloudbaseContext));
+    });
+    // The limit, the decoder's window and the bytes of the header: nothing of the 11 MiB.
+    assert!(cost.bytes_max < 400 * KIB as u64, "{} bytes", cost.bytes_max);
+    assert_eq!(cost.bytes_current, 0);
+}
+
+#[test]
+fn a_size_that_the_sender_wrote_is_not_believed() {
+    let mut lies = gzip(br#"{"envId":"prod-1a2b3c"}"#);
+    let end = lies.len();
+    lies[end - 4..].copy_from_slice(&u32::MAX.to_le_bytes());
+    let header = STANDARD.encode(&lies);
+    let cost = allocation_counter::measure(|| {
+        assert_eq!(WxContext::from_cloudbase_context(&header).err(), malformed(Carrier::CloudbaseContext));
+    });
+    assert!(cost.bytes_max < 400 * KIB as u64, "{} bytes", cost.bytes_max);
+}
+
+#[test]
+fn environ_and_environment_have_at_most_64_kib() {
+    for over in [0, 1] {
+        let pad = "0".repeat(64 * KIB - 6 + over);
+        let context = WxContext::from_environ(&format!("A={pad};B=1"));
+        assert_eq!(context.err(), if over == 0 { None } else { malformed(Carrier::Environ) });
+        let pad = "0".repeat(64 * KIB - 8 + over);
+        let context = WxContext::from_environment(&format!(r#"{{"A":"{pad}"}}"#));
+        assert_eq!(context.err(), if over == 0 { None } else { malformed(Carrier::Environment) });
+    }
+}

@@ -1,0 +1,158 @@
+//! What holds of every input: `tests/rules` says it, and inputs are made here.
+
+mod rules;
+
+use http::{HeaderMap, HeaderValue};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use rules::{cloudbase, request, value, variables};
+
+const NAMES: [&str; 20] = [
+    "WX_CONTEXT_KEYS",
+    "WX_OPENID",
+    "OPENID",
+    "WX_APPID",
+    "APPID",
+    "WX_UNIONID",
+    "WX_FROM_OPENID",
+    "FROM_OPENID",
+    "WX_FROM_APPID",
+    "WX_FROM_UNIONID",
+    "TCB_ENV",
+    "SCF_NAMESPACE",
+    "TCB_SOURCE",
+    "WX_CLIENTIP",
+    "WX_CLIENTIPV6",
+    "WX_OPEN_DATA_INFO",
+    "WX_CLOUDBASE_ACCESSTOKEN",
+    "WX_API_TOKEN",
+    " WX_OPENID ",
+    "",
+];
+
+const HEADERS: [&str; 20] = [
+    "host",
+    "origin",
+    "referer",
+    "sec-fetch-site",
+    "x-forwarded-for",
+    "x-wx-openid",
+    "x-wx-appid",
+    "x-wx-unionid",
+    "x-wx-from-openid",
+    "x-wx-from-appid",
+    "x-wx-from-unionid",
+    "x-wx-env",
+    "x-wx-source",
+    "x-wx-client-ip",
+    "x-original-forwarded-for",
+    "x-wx-call-id",
+    "x-wx-cloudbase-access-token",
+    "x-wx-exclude-credentials",
+    "x-wx-local-debug",
+    "x-cloudbase-context",
+];
+
+/// Text of real shapes, and of none.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[A-Za-z0-9_-]{0,40}",
+        1 => "[A-Za-z0-9_.-]{100,140}",
+        2 => "(wx_client|wx_http|scf|cbr|unknown|other|)(,(scf|cbr|not_scf|x|)){0,4}",
+        2 => "(WX_OPENID|OPENID|WX_APPID| WX_FROM_OPENID|WX_CLIENTIP|X|)(,(WX_UNIONID|WX_FROM_APPID|WX_CLIENTIPV6|WX_OPEN_DATA_INFO|)){0,4}",
+        1 => "[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-f:]{2,20}|localhost(:[0-9]{1,4})?",
+        1 => "\\PC{0,30}",
+        1 => any::<String>(),
+    ]
+}
+
+fn pairs() -> impl Strategy<Value = Vec<(&'static str, String)>> {
+    vec((select(&NAMES[..]), text()), 0..12)
+}
+
+fn json() -> impl Strategy<Value = serde_json::Value> {
+    let leaf = prop_oneof![
+        6 => text().prop_map(serde_json::Value::from),
+        1 => any::<i64>().prop_map(serde_json::Value::from),
+        1 => Just(serde_json::Value::Null),
+        1 => any::<bool>().prop_map(serde_json::Value::from),
+    ];
+    let keys =
+        ["openId", "appId", "unionId", "fromOpenId", "fromAppId", "fromUnionId", "source", "callId", "envId", "wechatContext"];
+    leaf.prop_recursive(3, 24, 8, move |inner| {
+        prop_oneof![
+            5 => vec((select(keys.to_vec()), inner.clone()), 0..8)
+                .prop_map(|entries| entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()),
+            1 => vec(inner, 0..4).prop_map(serde_json::Value::Array),
+        ]
+    })
+}
+
+fn borrowed<'a>(pairs: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
+    pairs.iter().map(|(name, value)| (*name, value.as_str())).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_text_is_a_value_or_is_refused_for_its_reason(text in text()) {
+        value::check(&text);
+    }
+
+    #[test]
+    fn variables_are_read_as_the_documentation_says(pairs in pairs()) {
+        variables::check(&borrowed(&pairs));
+    }
+
+    #[test]
+    fn environ_is_read_as_the_documentation_says(pairs in pairs(), end in text()) {
+        let entries: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={value}")).chain([end]).collect();
+        variables::check_environ(&entries.join(";"));
+    }
+
+    #[test]
+    fn environment_is_read_as_the_documentation_says(pairs in pairs(), odd in json()) {
+        let mut object: serde_json::Map<_, _> = pairs.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into())).collect();
+        variables::check_environment(&serde_json::Value::Object(object.clone()).to_string());
+        object.insert("WX_OPENID".to_owned(), odd);
+        variables::check_environment(&serde_json::Value::Object(object).to_string());
+    }
+
+    #[test]
+    fn a_cloudbase_context_is_read_as_the_documentation_says_in_each_encoding(json in json()) {
+        cloudbase::check(json.to_string().as_bytes());
+    }
+
+    #[test]
+    fn no_bytes_in_a_cloudbase_context_panic(bytes in vec(any::<u8>(), 0..200)) {
+        cloudbase::check(&bytes);
+    }
+
+    #[test]
+    fn headers_are_read_as_each_trust_says(
+        pairs in vec((select(&HEADERS[..]), prop_oneof![4 => text().prop_map(String::into_bytes), 1 => vec(any::<u8>(), 0..40)]), 0..14),
+        source in any::<bool>(),
+        host in any::<bool>(),
+        proof in any::<bool>(),
+    ) {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            if let Ok(value) = HeaderValue::from_bytes(&value) {
+                headers.append(name, value);
+            }
+        }
+        for (name, value, is_set) in [
+            ("x-wx-source", "wx_client", source),
+            ("host", "localhost", host),
+            ("x-gateway-secret", request::SECRET, proof),
+            ("x-anyservice-authorization", request::BASIC, proof),
+        ] {
+            if is_set {
+                headers.insert(name, HeaderValue::from_static(value));
+            }
+        }
+        request::check(&headers);
+    }
+}
