@@ -16,8 +16,18 @@ use common::{
 use wxctx::Trust;
 
 /// Every way in which a handler can ask who calls.
-const EVERYWHERE: &[&str] =
-    &["/openid", "/optional", "/result", "/caller", "/optional-caller", "/context", "/client", "/direct", "/token"];
+const EVERYWHERE: &[&str] = &[
+    "/openid",
+    "/optional",
+    "/result",
+    "/caller",
+    "/optional-caller",
+    "/result-caller",
+    "/context",
+    "/client",
+    "/direct",
+    "/token",
+];
 /// The ways that take no "nobody" for an answer.
 const REQUIRED: &[&str] = &["/openid", "/caller", "/context"];
 const CALLER: &[&str] = &["/caller", "/optional-caller"];

@@ -55,6 +55,7 @@ async fn a_timer_or_a_push_has_an_appid_and_no_user() {
         ("/optional", "200 nobody"),
         ("/caller", "403 MISSING_OPENID"),
         ("/optional-caller", "200 nobody"),
+        ("/result-caller", "200 held WXCTX_MISSING_OPENID"),
         ("/context", r#"200 {"APPID":"wx0123456789abcdef","SOURCE":"wx_trigger"}"#),
     ];
     answers(&headers, &expected).await;

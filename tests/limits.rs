@@ -9,8 +9,8 @@ use wxctx::{Carrier, Rejection, WxContext};
 
 const KIB: usize = 1024;
 
-fn malformed(carrier: Carrier) -> Option<Rejection> {
-    Some(Rejection::MalformedCarrier(carrier))
+fn is_malformed(context: &Result<WxContext, Rejection>, carrier: Carrier) -> bool {
+    context.as_ref().err() == Some(&Rejection::MalformedCarrier(carrier))
 }
 
 /// JSON of exactly so many bytes.
@@ -27,7 +27,7 @@ fn a_cloudbase_context_has_at_most_16_kib() {
     assert_eq!(fits.len(), 16 * KIB);
     assert!(WxContext::from_cloudbase_context(&fits).is_ok());
     let over = STANDARD.encode(json(12 * KIB + 1));
-    assert_eq!(WxContext::from_cloudbase_context(&over).err(), malformed(Carrier::CloudbaseContext));
+    assert!(is_malformed(&WxContext::from_cloudbase_context(&over), Carrier::CloudbaseContext));
 }
 
 #[test]
@@ -36,7 +36,7 @@ fn a_cloudbase_context_inflates_to_at_most_256_kib() {
     assert!(WxContext::from_cloudbase_context(&fits).is_ok());
     let over = STANDARD.encode(gzip(json(256 * KIB + 1).as_bytes()));
     assert!(over.len() < 16 * KIB);
-    assert_eq!(WxContext::from_cloudbase_context(&over).err(), malformed(Carrier::CloudbaseContext));
+    assert!(is_malformed(&WxContext::from_cloudbase_context(&over), Carrier::CloudbaseContext));
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn a_bomb_is_stopped_while_it_inflates() {
     let bomb = STANDARD.encode(gzip(&vec![b' '; 11 * KIB * KIB]));
     assert!(bomb.len() <= 16 * KIB, "{} bytes", bomb.len());
     let cost = allocation_counter::measure(|| {
-        assert_eq!(WxContext::from_cloudbase_context(&bomb).err(), malformed(Carrier::CloudbaseContext));
+        assert!(is_malformed(&WxContext::from_cloudbase_context(&bomb), Carrier::CloudbaseContext));
     });
     // The limit, the decoder's window and the bytes of the header: nothing of the 11 MiB.
     assert!(cost.bytes_max < 400 * KIB as u64, "{} bytes", cost.bytes_max);
@@ -58,7 +58,7 @@ fn a_size_that_the_sender_wrote_is_not_believed() {
     lies[end - 4..].copy_from_slice(&u32::MAX.to_le_bytes());
     let header = STANDARD.encode(&lies);
     let cost = allocation_counter::measure(|| {
-        assert_eq!(WxContext::from_cloudbase_context(&header).err(), malformed(Carrier::CloudbaseContext));
+        assert!(is_malformed(&WxContext::from_cloudbase_context(&header), Carrier::CloudbaseContext));
     });
     assert!(cost.bytes_max < 400 * KIB as u64, "{} bytes", cost.bytes_max);
 }
@@ -68,9 +68,9 @@ fn environ_and_environment_have_at_most_64_kib() {
     for over in [0, 1] {
         let pad = "0".repeat(64 * KIB - 6 + over);
         let context = WxContext::from_environ(&format!("A={pad};B=1"));
-        assert_eq!(context.err(), if over == 0 { None } else { malformed(Carrier::Environ) });
+        assert!(if over == 0 { context.is_ok() } else { is_malformed(&context, Carrier::Environ) });
         let pad = "0".repeat(64 * KIB - 8 + over);
         let context = WxContext::from_environment(&format!(r#"{{"A":"{pad}"}}"#));
-        assert_eq!(context.err(), if over == 0 { None } else { malformed(Carrier::Environment) });
+        assert!(if over == 0 { context.is_ok() } else { is_malformed(&context, Carrier::Environment) });
     }
 }

@@ -36,6 +36,7 @@ impl App {
             .route("/result", any(result))
             .route("/caller", any(caller))
             .route("/optional-caller", any(optional_caller))
+            .route("/result-caller", any(result_caller))
             .route("/context", any(context))
             .route("/client", any(client))
             .route("/direct", any(direct))
@@ -96,6 +97,12 @@ async fn caller(State(ran): State<Ran>, #[wx] caller: Caller) -> String {
 async fn optional_caller(State(ran): State<Ran>, #[wx] caller: Option<Caller>) -> String {
     ran.add();
     caller.map_or_else(|| "nobody".to_owned(), |caller| caller.key())
+}
+
+#[entry]
+async fn result_caller(State(ran): State<Ran>, #[wx] caller: Result<Caller, Rejection>) -> String {
+    ran.add();
+    caller.map_or_else(|rejection| format!("held {}", rejection.code()), |caller| caller.key())
 }
 
 #[entry]

@@ -3,10 +3,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::thread::{JoinHandle, spawn};
-use std::time::Duration;
+use std::thread::{JoinHandle, sleep, spawn};
+use std::time::{Duration, Instant};
 
 use super::Pairs;
+
+/// How long a program may take to start or to end.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A server in a process of its own, that knows no other variables than those it was started with.
 pub(crate) struct Program {
@@ -67,7 +70,7 @@ impl Program {
 
     /// The address that it says it listens on.
     pub(crate) fn listens(&self) -> SocketAddr {
-        self.listening.recv_timeout(Duration::from_secs(20)).expect("the program says where it listens")
+        self.listening.recv_timeout(PATIENCE).expect("the program says where it listens")
     }
 
     /// Ends it as a platform does.
@@ -76,9 +79,16 @@ impl Program {
         assert!(Command::new("/bin/sh").args(["-c", &kill]).status().unwrap().success());
     }
 
-    /// Waits for its end.
+    /// Waits for its end, and not for ever: a program that should not have started serves and serves.
     pub(crate) fn ended(mut self) -> Ended {
-        let status = self.child.wait().unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        let status = loop {
+            match self.child.try_wait().unwrap() {
+                Some(status) => break status,
+                None if Instant::now() < deadline => sleep(Duration::from_millis(5)),
+                None => panic!("the program goes on, listening on {:?}", self.listening.try_recv()),
+            }
+        };
         let text = self.output.drain(..).map(|reader| reader.join().unwrap()).collect();
         Ended { status, text }
     }

@@ -21,9 +21,8 @@ pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
 /// Every way in which the platform, or a decoder that people wrote for it, has the same JSON in a header.
 pub(crate) fn encodings(json: &[u8]) -> [String; 8] {
     let zipped = gzip(json);
-    let [a, b, c, d] = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].map(|engine| engine.encode(json));
-    let [e, f, g, h] = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD].map(|engine| engine.encode(&zipped));
-    [a, b, c, d, e, f, g, h]
+    let engines = [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD];
+    std::array::from_fn(|index| engines[index % 4].encode(if index < 4 { json } else { &zipped }))
 }
 
 /// Where a field stands.
