@@ -130,11 +130,13 @@ fn unchanged(input: &ItemFn, output: &ItemFn, text: &str) {
     }
     let (before, after) = (input.block.to_token_stream(), output.block.to_token_stream());
     if before.to_string() != after.to_string() && !before.to_string().contains("# !") {
-        // The user's block stands whole behind the prologue.
-        let last = match after.clone().into_iter().next() {
-            Some(TokenTree::Group(group)) => group.stream().into_iter().last(),
+        // The user's block stands whole behind the prologue, as the arm of a match.
+        let last = |tokens: TokenStream| tokens.into_iter().last();
+        let within = |token: Option<TokenTree>| match token {
+            Some(TokenTree::Group(group)) => last(group.stream()),
             _ => None,
         };
+        let last = within(within(last(after)));
         assert_eq!(last.map(|block| block.to_string()), Some(before.to_string()), "{text}");
     }
 }
