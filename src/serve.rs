@@ -149,7 +149,7 @@ impl Server {
         let home = Home::of(&variables, trust.as_ref(), cfg!(debug_assertions))?;
         let trust = match trust {
             Some(trust) => trust,
-            None => Trust::local()?,
+            None => trust::pinned(Trust::local()?, &variables)?,
         };
         log::install(home);
         let address = home.address(&variables)?;

@@ -2,6 +2,8 @@
 
 mod rules;
 
+use std::time::Instant;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rules::cloudbase::gzip;
@@ -49,6 +51,33 @@ fn a_bomb_is_stopped_while_it_inflates() {
     // The limit, the decoder's window and the bytes of the header: nothing of the 11 MiB.
     assert!(cost.bytes_max < 400 * KIB as u64, "{} bytes", cost.bytes_max);
     assert_eq!(cost.bytes_current, 0);
+}
+
+#[test]
+fn a_tree_of_small_objects_costs_little_more_than_its_text() {
+    let leaves: String = (0..1000).map(|index| format!(r#""{index}":{{"":0}},"#)).collect();
+    let branches: String = (0..16).map(|index| format!(r#""{index}":{{{leaves}"":0}},"#)).collect();
+    for tree in [format!(r#"{{{branches}"":0}}"#), format!(r#"{{"wechatContext":{{{branches}"":0}}}}"#)] {
+        let header = STANDARD.encode(gzip(tree.as_bytes()));
+        assert!(header.len() <= 16 * KIB && tree.len() <= 256 * KIB, "{} bytes", header.len());
+        let cost = allocation_counter::measure(|| assert!(WxContext::from_cloudbase_context(&header).is_ok()));
+        assert!(cost.bytes_max < KIB as u64 * KIB as u64, "{} bytes", cost.bytes_max);
+    }
+}
+
+#[test]
+fn a_key_that_is_listed_often_is_looked_for_once() {
+    let read = |keys: &str| {
+        let text = format!("WX_CONTEXT_KEYS={keys};{}", "a=;".repeat(10_000));
+        let times = std::array::from_fn::<_, 3, _>(|_| {
+            let start = Instant::now();
+            assert!(WxContext::from_environ(&text).is_ok());
+            start.elapsed()
+        });
+        times.into_iter().min().unwrap()
+    };
+    let (once, often) = (read(&"WX_NOTHING,".repeat(3000)), read(&"WX_OPENID,".repeat(3300)));
+    assert!(often < once * 10, "{often:?}, and {once:?} for another key");
 }
 
 #[test]

@@ -2,11 +2,19 @@
 
 mod rules;
 
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::routing::get;
 use http::{HeaderMap, HeaderValue};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use rules::{cloudbase, request, value, variables};
+use rules::{cloudbase, context, request, value, variables};
+use tower::ServiceExt as _;
+use wxctx::{Caller, Carrier, Field, Rejection, Trust, Wx, WxContext};
 
 const NAMES: [&str; 20] = [
     "WX_CONTEXT_KEYS",
@@ -89,6 +97,37 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
+/// A field, and as a rule a text that is a value of it.
+fn field() -> impl Strategy<Value = (Field, String)> {
+    select(Field::ALL).prop_flat_map(|field| {
+        let fitting = match field {
+            Field::ClientIp => any::<IpAddr>().prop_map(|address| address.to_string()).boxed(),
+            Field::ClientIpv6 => any::<Ipv6Addr>().prop_map(|address| address.to_string()).boxed(),
+            Field::Source => {
+                "(wx_client|wx_http|other|)(,(scf|cbr|x|)){0,4}x?,?".prop_filter("empty", |text| !text.is_empty()).boxed()
+            }
+            Field::OpenDataInfo => "\\{\"keys\":\\[[\"a-zé,]{0,20}\\]\\}".boxed(),
+            _ => "[A-Za-z0-9_-]{1,40}".boxed(),
+        };
+        (Just(field), prop_oneof![40 => fitting, 1 => text()])
+    })
+}
+
+/// What a layer's audit is told of one call, as text.
+fn audited(ids: &[(&'static str, &str)]) -> (String, Option<String>) {
+    let told = Arc::new(Mutex::new(None));
+    let layer = wxctx::layer(Trust::closed_ingress()).audit({
+        let told = Arc::clone(&told);
+        move |decision| *told.lock().unwrap() = Some((format!("{decision:?} {decision:#?}"), decision.caller()))
+    });
+    let handler = |_: Wx<Caller>| async {};
+    let router = Router::new().route("/orders/{id}", get(handler)).layer(layer);
+    let request = ids.iter().fold(http::Request::get("/orders/1"), |request, (name, id)| request.header(*name, *id));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(router.oneshot(request.body(Body::empty()).unwrap())).unwrap();
+    told.lock().unwrap().take().unwrap()
+}
+
 fn borrowed<'a>(pairs: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
     pairs.iter().map(|(name, value)| (*name, value.as_str())).collect()
 }
@@ -154,5 +193,53 @@ proptest! {
             }
         }
         request::check(&headers);
+    }
+
+    #[test]
+    fn what_is_built_is_what_was_set(fields in vec(field(), 0..10)) {
+        let builder = fields.iter().fold(WxContext::builder(), |builder, (field, text)| context::set(builder, *field, text));
+        let text = |field: Field, text: &str| {
+            let is_address = matches!(field, Field::ClientIp | Field::ClientIpv6);
+            if is_address { text.trim_ascii().to_owned() } else { text.to_owned() }
+        };
+        let wrong = fields.iter().find(|(field, set)| !value::fits(*field, &text(*field, set)));
+        let last = |field: Field| fields.iter().rev().find(|(other, _)| *other == field);
+        let expected = wrong.map_or_else(
+            || Ok(Field::ALL.iter().filter_map(|field| last(*field)).map(|(field, set)| (*field, value::shown(*field, &text(*field, set)))).collect()),
+            |(field, _)| Err(Rejection::Malformed(*field)),
+        );
+        prop_assert_eq!(rules::read(builder.build()), expected);
+    }
+
+    #[test]
+    fn a_key_that_comes_twice_is_refused(json in json(), key in "[a-zA-Z_]{0,8}", first in json(), second in json(), is_inside in any::<bool>()) {
+        let mut object = json.as_object().cloned().unwrap_or_default();
+        object.remove(&key);
+        object.remove("wechatContext");
+        let rest: String = object.iter().map(|(key, value)| format!(",{}:{value}", serde_json::Value::from(key.as_str()))).collect();
+        let twice = format!(r#"{{"{key}":{first}{rest},"{key}":{second}}}"#);
+        prop_assert_eq!(
+            rules::read(WxContext::from_environment(&twice)),
+            Err(Rejection::MalformedCarrier(Carrier::Environment))
+        );
+        let twice = if is_inside { format!(r#"{{"envId":null,"wechatContext":{twice}}}"#) } else { twice };
+        prop_assert_eq!(cloudbase::of_all(twice.as_bytes()), Err(Rejection::MalformedCarrier(Carrier::CloudbaseContext)));
+    }
+
+    #[test]
+    fn an_audit_is_told_of_no_id_more_than_the_mask(
+        ids in vec("[A-Z0-9]{1,40}", 6),
+        is_shared in any::<bool>(),
+    ) {
+        let names = if is_shared { ["x-wx-from-openid", "x-wx-from-appid"] } else { ["x-wx-openid", "x-wx-appid"] };
+        let names = [names[0], names[1], "x-wx-unionid", "x-wx-cloudbase-access-token", "x-wx-env", "x-wx-call-id"];
+        let mut headers: Vec<(&str, &str)> = names.into_iter().zip(ids.iter().map(String::as_str)).collect();
+        headers.push(("x-wx-source", "wx_client"));
+        let (debug, caller) = audited(&headers);
+        let masked = format!("{}:{}", value::masked(&ids[1]), value::masked(&ids[0]));
+        prop_assert_eq!(caller, Some(masked));
+        for id in ids.iter().filter(|id| id.len() >= 5) {
+            prop_assert!(!id.as_bytes().windows(5).any(|part| debug.contains(std::str::from_utf8(part).unwrap())), "{id} in {debug}");
+        }
     }
 }

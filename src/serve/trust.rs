@@ -49,7 +49,8 @@ fn secrets(variables: &Variables) -> Result<String, ServeError> {
     }
 }
 
-fn pinned(mut trust: Trust, variables: &Variables) -> Result<Trust, ServeError> {
+/// With the pins that variables name.
+pub(super) fn pinned(mut trust: Trust, variables: &Variables) -> Result<Trust, ServeError> {
     if let Some(env) = variables.get("WXCTX_ENV") {
         let env: EnvId = env.parse().map_err(|_| ServeError::Variable { name: "WXCTX_ENV" })?;
         trust = trust.env(env);
