@@ -216,7 +216,8 @@ proptest! {
         let mut object = json.as_object().cloned().unwrap_or_default();
         object.remove(&key);
         object.remove("wechatContext");
-        let rest: String = object.iter().map(|(key, value)| format!(",{}:{value}", serde_json::Value::from(key.as_str()))).collect();
+        let entries = object.iter().map(|(key, value)| format!(",{}:{value}", serde_json::Value::from(key.as_str())));
+        let rest = entries.collect::<Vec<_>>().concat();
         let twice = format!(r#"{{"{key}":{first}{rest},"{key}":{second}}}"#);
         prop_assert_eq!(
             rules::read(WxContext::from_environment(&twice)),

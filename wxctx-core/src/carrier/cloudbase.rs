@@ -7,7 +7,7 @@ use flate2::bufread::GzDecoder;
 use zeroize::Zeroizing;
 
 use super::Carrier;
-use super::json::Json;
+use super::json::{Json, WECHAT_CONTEXT};
 use crate::{Rejection, WxContext};
 
 /// The most bytes of the header.
@@ -51,7 +51,7 @@ impl WxContext {
     pub(crate) fn from_cloudbase_bytes(header: &[u8]) -> Result<Self, Rejection> {
         let json = decode(header.trim_ascii()).ok_or(MALFORMED)?;
         let object = Json::object(&json).ok_or(MALFORMED)?;
-        let wechat = match object.get("wechatContext") {
+        let wechat = match object.get(WECHAT_CONTEXT) {
             None | Some(Json::Null) => None,
             Some(Json::Object(wechat)) => Some(wechat),
             Some(_) => return Err(MALFORMED),

@@ -3,7 +3,6 @@ use crate::field::Field;
 use crate::{Rejection, WxContext};
 
 const KEYS: &str = "WX_CONTEXT_KEYS";
-const PREFIX: &str = "WX_";
 
 impl WxContext {
     /// Reads variables in the manner of wx-server-sdk: the ids and addresses that `WX_CONTEXT_KEYS` lists, `ENV` of `TCB_ENV`, else
@@ -58,8 +57,10 @@ fn read<'a>(pairs: &[(&str, &'a str)], keys: &str, field: Field) -> Result<Optio
     }
     let Some(sdk_key) = field.sdk_key() else { return Ok(None) };
     let mut found = None;
-    for key in keys.split(',').map(str::trim).filter(|key| key.strip_prefix(PREFIX).unwrap_or(key) == sdk_key) {
-        found = one(found, find(pairs, key)?)?;
+    for name in field.variables().iter().copied().chain([sdk_key]) {
+        if keys.split(',').any(|key| key.trim() == name) {
+            found = one(found, find(pairs, name)?)?;
+        }
     }
     Ok(found)
 }
