@@ -25,10 +25,12 @@ use proc_macro::TokenStream;
 
 /// Makes a function an entry function: a handler whose `#[wx]` parameters are read from the call's context.
 ///
-/// ```ignore
+/// ```
+/// use wxctx::OpenId;
+///
 /// #[wxctx::entry]
-/// async fn hello(#[wx(openid)] user: OpenId, Json(event): Json<Event>) -> String {
-///     format!("{} from {}", event.name, user.masked())
+/// async fn hello(#[wx(openid)] user: OpenId) -> String {
+///     format!("hello {}", user.masked())
 /// }
 /// ```
 ///
@@ -50,7 +52,9 @@ pub fn entry(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// Reads a struct from the call's context, so that `#[wx] member: Member` asks for all its fields.
 ///
-/// ```ignore
+/// ```
+/// use wxctx::{Caller, FromWxContext, OpenId, UnionId, WxContext};
+///
 /// #[derive(FromWxContext)]
 /// struct Member {
 ///     openid: OpenId,
@@ -59,6 +63,12 @@ pub fn entry(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///     #[wx(flatten)]
 ///     caller: Caller,
 /// }
+///
+/// let context = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").appid("wx0123456789abcdef").build()?;
+/// let member: Member = context.extract()?;
+/// assert_eq!(member.openid, member.caller.openid);
+/// assert_eq!(member.union, None);
+/// # Ok::<(), wxctx::Rejection>(())
 /// ```
 ///
 /// A field that is named like a field of the context needs no attribute. `#[wx(crate = path)]` on the struct says
