@@ -23,3 +23,18 @@ pub use self::serve::{ServeError, Server, run, serve};
 
 #[doc(hidden)]
 pub use wxctx_core::private as __private;
+
+/// The pages of the guide: their code compiles and runs as the README's does.
+#[cfg(doctest)]
+mod guide {
+    #[doc = include_str!("../docs/callers.md")]
+    mod callers {}
+    #[doc = include_str!("../docs/from-node.md")]
+    mod from_node {}
+    #[doc = include_str!("../docs/refusals.md")]
+    mod refusals {}
+    #[doc = include_str!("../docs/testing.md")]
+    mod testing {}
+    #[doc = include_str!("../docs/trust.md")]
+    mod trust {}
+}

@@ -1,0 +1,78 @@
+//! The pages of `docs/` and beside the README hang together.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The Markdown files of a folder of the repository.
+fn pages(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
+}
+
+/// The targets of a page's links, without those in its code.
+fn links(text: &str) -> Vec<&str> {
+    let mut inside = false;
+    let mut targets = Vec::new();
+    for line in text.lines() {
+        inside ^= line.trim_start().starts_with("```");
+        if !inside {
+            let parts = line.split("](").skip(1);
+            targets.extend(parts.filter_map(|part| part.split_once(')')).map(|(target, _)| target));
+        }
+    }
+    targets
+}
+
+/// A heading's anchor, as forges and mdBook make it.
+fn anchor(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = text.chars().filter(|&char| char.is_alphanumeric() || " -_".contains(char));
+    kept.map(|char| if char == ' ' { '-' } else { char }).collect()
+}
+
+#[test]
+fn every_link_leads_somewhere() {
+    let pages = pages(root()).into_iter().chain(pages(&root().join("docs")));
+    let mut checked = 0;
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        for target in links(&text).into_iter().filter(|target| !target.contains("://")) {
+            let (file, fragment) = target.split_once('#').map_or((target, None), |(file, fragment)| (file, Some(fragment)));
+            let path = if file.is_empty() { page.clone() } else { page.with_file_name("").join(file) };
+            assert!(path.exists(), "{}: {target}", page.display());
+            if let Some(fragment) = fragment {
+                let there = fs::read_to_string(&path).unwrap();
+                let mut headings = there.lines().filter(|line| line.starts_with('#'));
+                assert!(headings.any(|heading| anchor(heading) == fragment), "{}: {target}", page.display());
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 20, "{checked} links");
+}
+
+#[test]
+fn the_summary_lists_every_page() {
+    let docs = root().join("docs");
+    let summary = fs::read_to_string(docs.join("SUMMARY.md")).unwrap();
+    let listed: BTreeSet<_> = links(&summary).into_iter().map(PathBuf::from).collect();
+    let there = pages(&docs).into_iter().map(|path| PathBuf::from(path.file_name().unwrap()));
+    let there: BTreeSet<_> = there.filter(|name| name != Path::new("SUMMARY.md")).collect();
+    assert_eq!(listed, there);
+}
+
+#[test]
+fn the_table_for_those_who_come_from_node_has_every_key() {
+    let page = fs::read_to_string(root().join("docs/from-node.md")).unwrap();
+    for field in wxctx::Field::ALL {
+        if let Some(key) = field.sdk_key() {
+            let row = format!("| `{key}` | `{field}` | `");
+            assert!(page.lines().any(|line| line.starts_with(&row)), "{row}");
+        }
+    }
+}
