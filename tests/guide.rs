@@ -56,6 +56,20 @@ fn every_link_leads_somewhere() {
     assert!(checked > 20, "{checked} links");
 }
 
+/// The README is the crate's documentation, too, where nothing stands beside it.
+#[test]
+fn the_readme_has_whole_addresses() {
+    for readme in ["README.md", "README.zh-CN.md"] {
+        let text = fs::read_to_string(root().join(readme)).unwrap();
+        for target in links(&text) {
+            assert!(target.starts_with("https://") || target.starts_with('#'), "{readme}: {target}");
+            if let Some(path) = target.strip_prefix("https://github.com/wxctx/wxctx/blob/main/") {
+                assert!(root().join(path).exists(), "{readme}: {target}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_summary_lists_every_page() {
     let docs = root().join("docs");
