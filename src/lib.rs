@@ -1,19 +1,25 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "cloudbase")]
+#[doc(inline)]
 pub use wxctx_core::CloudbaseContext;
+#[doc(inline)]
 pub use wxctx_core::{
     AccessToken, AppId, CallId, Caller, Carrier, EnvId, Field, Forbidden, FromField, FromWxContext, Incoming, IntoValue,
     InvalidTrust, InvalidValue, Masked, OpenDataInfo, OpenId, Proof, Proven, Rejection, Source, SourceChain, Trust, UnionId, Via,
     Wx, WxContext, WxContextBuilder, field,
 };
 #[cfg(any(feature = "actix-web", feature = "axum", feature = "poem", feature = "salvo"))]
+#[doc(inline)]
 pub use wxctx_core::{Decision, WxLayer, layer};
 
 #[cfg(feature = "macros")]
+#[doc(inline)]
 pub use wxctx_macros::{FromWxContext, entry};
 
 #[cfg(feature = "test")]
+#[doc(inline)]
 pub use wxctx_core::test;
 
 #[cfg(feature = "serve")]
