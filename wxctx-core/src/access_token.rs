@@ -13,16 +13,26 @@ const LIMIT: usize = 4096;
 /// on drop; the buffers of the server that received it are not ours to wipe.
 ///
 /// ```
-/// let token: wxctx_core::AccessToken = "a-token-of-the-platform".parse()?;
+/// let token: wxctx::AccessToken = "a-token-of-the-platform".parse()?;
 /// assert_eq!(token.expose_secret(), "a-token-of-the-platform");
 /// assert_eq!(format!("{token:?}"), "AccessToken(…)");
-/// # Ok::<(), wxctx_core::InvalidValue>(())
+/// # Ok::<(), wxctx::InvalidValue>(())
 /// ```
 #[derive(Clone)]
 pub struct AccessToken(Zeroizing<Box<str>>);
 
 impl AccessToken {
     /// The token itself, to be sent to WeChat and nowhere else.
+    ///
+    /// ```
+    /// use wxctx::AccessToken;
+    ///
+    /// /// The query of a call to WeChat's open interfaces.
+    /// fn query(token: &AccessToken) -> String {
+    ///     format!("cloudbase_access_token={}", token.expose_secret())
+    /// }
+    /// # assert_eq!(query(&"a-token".parse().unwrap()), "cloudbase_access_token=a-token");
+    /// ```
     pub fn expose_secret(&self) -> &str {
         &self.0
     }

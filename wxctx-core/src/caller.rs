@@ -9,7 +9,7 @@ use crate::{AppId, Field, FromWxContext, Incoming, OpenId, Rejection, UnionId, f
 /// mixed. Equality and hash are those of `(appid, openid)`, since a unionid comes and goes.
 ///
 /// ```
-/// use wxctx_core::{Caller, Via, WxContext};
+/// use wxctx::{Caller, Via, WxContext};
 ///
 /// let context = WxContext::builder()
 ///     .appid("wx0123456789abcdef")
@@ -19,7 +19,7 @@ use crate::{AppId, Field, FromWxContext, Incoming, OpenId, Rejection, UnionId, f
 /// let caller: Caller = context.extract()?;
 /// assert_eq!(caller.via, Via::Shared);
 /// assert_eq!(caller.key(), "wxfedcba9876543210:oOTHER0123456789_-abcdefghij");
-/// # Ok::<(), wxctx_core::Rejection>(())
+/// # Ok::<(), wxctx::Rejection>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -34,6 +34,18 @@ pub struct Caller {
 }
 
 /// Over which mini program a caller came.
+///
+/// ```
+/// use wxctx::{Caller, Via};
+///
+/// /// Members' prices are for users of the shop's own mini program.
+/// fn has_members_price(caller: &Caller) -> bool {
+///     caller.via == Via::Own
+/// }
+/// # let context = wxctx::WxContext::builder().openid("oABCD0123456789_-abcdefghijk").appid("wx0123456789abcdef").build()?;
+/// # assert!(has_members_price(&context.extract()?));
+/// # Ok::<(), wxctx::Rejection>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Via {
     /// The one that owns the resource.
@@ -44,11 +56,27 @@ pub enum Via {
 
 impl Caller {
     /// `appid:openid`, the key of this user in a database. No id holds a colon.
+    ///
+    /// ```
+    /// use wxctx::{Caller, WxContext};
+    ///
+    /// let context = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").appid("wx0123456789abcdef").build()?;
+    /// assert_eq!(context.extract::<Caller>()?.key(), "wx0123456789abcdef:oABCD0123456789_-abcdefghijk");
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     pub fn key(&self) -> String {
         format!("{}:{}", self.appid.as_str(), self.openid.as_str())
     }
 
     /// The caller as it may stand in a log.
+    ///
+    /// ```
+    /// use wxctx::{Caller, WxContext};
+    ///
+    /// let context = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").appid("wx0123456789abcdef").build()?;
+    /// assert_eq!(context.extract::<Caller>()?.masked().to_string(), "wx01…cdef:oABC…hijk");
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     pub fn masked(&self) -> impl fmt::Display + '_ {
         MaskedCaller(self)
     }

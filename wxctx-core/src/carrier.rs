@@ -17,7 +17,7 @@ pub(crate) use self::headers::{Found, Headers};
 /// What a context can arrive in.
 ///
 /// ```
-/// assert_eq!(wxctx_core::Carrier::CloudbaseContext.to_string(), "x-cloudbase-context");
+/// assert_eq!(wxctx::Carrier::CloudbaseContext.to_string(), "x-cloudbase-context");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 #[non_exhaustive]

@@ -17,12 +17,12 @@ macro_rules! define_context {
         /// It serializes to the very keys of wx-server-sdk, present fields only, no secrets. Its `Debug` masks ids.
         ///
         /// ```
-        /// use wxctx_core::WxContext;
+        /// use wxctx::WxContext;
         ///
         /// let context = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").source("wx_client").build()?;
         /// let json = serde_json::to_string(&context).unwrap();
         /// assert_eq!(json, r#"{"OPENID":"oABCD0123456789_-abcdefghijk","SOURCE":"wx_client"}"#);
-        /// # Ok::<(), wxctx_core::Rejection>(())
+        /// # Ok::<(), wxctx::Rejection>(())
         /// ```
         #[derive(Clone, Default)]
         pub struct WxContext {
@@ -100,8 +100,14 @@ for_each_field!(define_context);
 
 /// An accessor a field: ids by reference, addresses by value.
 macro_rules! accessors {
-    ($($(#[$doc:meta])* $name:ident: $value:ty),* $(,)?) => {$(
+    ($($(#[$doc:meta])* $name:ident: $value:ident, $example:literal $text:ident),* $(,)?) => {$(
         $(#[$doc])*
+        ///
+        /// ```
+        #[doc = concat!("let context = wxctx::WxContext::builder().", stringify!($name), "(", stringify!($example), ").build()?;")]
+        #[doc = concat!("assert_eq!(context.", stringify!($name), "().unwrap().", stringify!($text), "(), ", stringify!($example), ");")]
+        /// # Ok::<(), wxctx::Rejection>(())
+        /// ```
         pub fn $name(&self) -> Option<&$value> {
             self.$name.as_ref()
         }
@@ -111,37 +117,49 @@ macro_rules! accessors {
 impl WxContext {
     accessors! {
         /// The user's id in the mini program that owns the resource (`OPENID`).
-        openid: OpenId,
+        openid: OpenId, "oABCD0123456789_-abcdefghijk" as_str,
         /// The mini program that owns the resource (`APPID`).
-        appid: AppId,
+        appid: AppId, "wx0123456789abcdef" as_str,
         /// The user's id across apps (`UNIONID`).
-        unionid: UnionId,
+        unionid: UnionId, "o6_bmasdasdsad6_2sgVt7hMZOPx" as_str,
         /// The calling user's id when the resource is shared (`FROM_OPENID`).
-        from_openid: OpenId,
+        from_openid: OpenId, "oOTHER0123456789_-abcdefghij" as_str,
         /// The calling mini program when the resource is shared (`FROM_APPID`).
-        from_appid: AppId,
+        from_appid: AppId, "wxfedcba9876543210" as_str,
         /// The calling user's unionid when the resource is shared (`FROM_UNIONID`).
-        from_unionid: UnionId,
+        from_unionid: UnionId, "o6_bmasdasdsad6_2sgVt7hMZOPx" as_str,
         /// The cloud environment (`ENV`).
-        env: EnvId,
+        env: EnvId, "prod-1a2b3c" as_str,
         /// Where the call came from (`SOURCE`).
-        source: SourceChain,
+        source: SourceChain, "wx_client,scf" as_str,
         /// Which open data came from WeChat (`OPEN_DATA_INFO`).
-        open_data_info: OpenDataInfo,
+        open_data_info: OpenDataInfo, r#"{"keys":[]}"# as_str,
         /// The id of this call.
-        call_id: CallId,
+        call_id: CallId, "0.123_1700000000000" as_str,
         /// The token in the name of the resource's owner; a secret.
-        access_token: AccessToken,
+        access_token: AccessToken, "a-token-of-the-platform" expose_secret,
         /// The token in the name of the calling mini program; a secret.
-        from_access_token: AccessToken,
+        from_access_token: AccessToken, "a-token-of-the-platform" expose_secret,
     }
 
     /// The client's address (`CLIENTIP`).
+    ///
+    /// ```
+    /// let context = wxctx::WxContext::builder().client_ip("203.0.113.7").build()?;
+    /// assert!(context.client_ip().unwrap().is_ipv4());
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     pub fn client_ip(&self) -> Option<IpAddr> {
         self.client_ip
     }
 
     /// The client's address in the IPv6 form (`CLIENTIPV6`).
+    ///
+    /// ```
+    /// let context = wxctx::WxContext::builder().client_ipv6("::ffff:203.0.113.7").build()?;
+    /// assert!(context.client_ipv6().unwrap().to_ipv4_mapped().is_some());
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     pub fn client_ipv6(&self) -> Option<Ipv6Addr> {
         self.client_ipv6
     }
@@ -149,7 +167,7 @@ impl WxContext {
     /// How far it may be believed.
     ///
     /// ```
-    /// use wxctx_core::{Proof, WxContext};
+    /// use wxctx::{Proof, WxContext};
     ///
     /// fn may_pay(context: &WxContext) -> bool {
     ///     context.proof() != Proof::Asserted
@@ -161,6 +179,18 @@ impl WxContext {
     }
 
     /// Makes a [`FromWxContext`] type of this context, as a handler's parameter would be.
+    ///
+    /// ```
+    /// use wxctx::{Caller, Field, Rejection, WxContext};
+    ///
+    /// let context = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").appid("wx0123456789abcdef").build()?;
+    /// let caller: Caller = context.extract()?;
+    /// assert_eq!(caller.openid, "oABCD0123456789_-abcdefghijk");
+    ///
+    /// let timer = WxContext::builder().appid("wx0123456789abcdef").source("wx_trigger").build()?;
+    /// assert_eq!(timer.extract::<Caller>().unwrap_err(), Rejection::Missing(Field::OpenId));
+    /// # Ok::<(), Rejection>(())
+    /// ```
     ///
     /// # Errors
     /// With the type's own rejection.

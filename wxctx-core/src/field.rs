@@ -91,7 +91,7 @@ macro_rules! define_fields {
         /// A field of the call context.
         ///
         /// ```
-        /// use wxctx_core::Field;
+        /// use wxctx::Field;
         ///
         /// assert_eq!(Field::OpenId.name(), "openid");
         /// assert_eq!(Field::OpenId.header().unwrap().as_str(), "x-wx-openid");
@@ -107,26 +107,55 @@ macro_rules! define_fields {
             pub const ALL: &'static [Field] = &[$(Field::$variant),*];
 
             /// The name in `#[wx(…)]`.
+            ///
+            /// ```
+            /// assert_eq!(wxctx::Field::ClientIp.name(), "client_ip");
+            /// ```
             pub const fn name(self) -> &'static str {
                 match self { $(Field::$variant => stringify!($marker),)* }
             }
 
             /// The key in what wx-server-sdk's `getWXContext()` returns.
+            ///
+            /// ```
+            /// use wxctx::Field;
+            ///
+            /// assert_eq!(Field::ClientIp.sdk_key(), Some("CLIENTIP"));
+            /// assert_eq!(Field::CallId.sdk_key(), None);
+            /// ```
             pub const fn sdk_key(self) -> Option<&'static str> {
                 match self { $(Field::$variant => $sdk,)* }
             }
 
             /// The variables of an event function that carry it; the first that is set counts.
+            ///
+            /// ```
+            /// assert_eq!(wxctx::Field::Env.variables(), ["TCB_ENV", "SCF_NAMESPACE"]);
+            /// ```
             pub const fn variables(self) -> &'static [&'static str] {
                 match self { $(Field::$variant => &[$($variable),*],)* }
             }
 
             /// The header that carries it (official page "容器内变量信息" of WeChat Cloud Run).
+            ///
+            /// ```
+            /// use wxctx::Field;
+            ///
+            /// assert_eq!(Field::FromOpenId.header().unwrap(), "x-wx-from-openid");
+            /// assert!(Field::OpenDataInfo.header().is_none());
+            /// ```
             pub fn header(self) -> Option<&'static HeaderName> {
                 match self { $(Field::$variant => header_name!($header),)* }
             }
 
             /// The path of its value in the JSON of `x-cloudbase-context` (`@cloudbase/functions-typings`).
+            ///
+            /// ```
+            /// use wxctx::Field;
+            ///
+            /// assert_eq!(Field::OpenId.cloudbase_path(), Some("wechatContext.openId"));
+            /// assert_eq!(Field::ClientIp.cloudbase_path(), None);
+            /// ```
             pub const fn cloudbase_path(self) -> Option<&'static str> {
                 match self { $(Field::$variant => $cloudbase,)* }
             }
@@ -146,6 +175,12 @@ macro_rules! define_fields {
 
         $(
             #[doc = $doc]
+            ///
+            /// ```
+            /// use wxctx::field::{self, Marker};
+            ///
+            #[doc = concat!("assert_eq!(field::", stringify!($marker), "::FIELD.name(), \"", stringify!($marker), "\");")]
+            /// ```
             #[allow(non_camel_case_types)]
             #[derive(Debug)]
             pub enum $marker {}
@@ -187,6 +222,22 @@ mod sealed {
 /// A field as a type: what stands in the second argument of [`Wx`](crate::Wx).
 ///
 /// The markers are uninhabited enums, so that a pattern called `openid` stays a binding.
+///
+/// ```
+/// use wxctx::{Incoming, Rejection, WxContext, field};
+///
+/// /// Any text field of a call.
+/// fn text<F: field::Marker>(incoming: &Incoming<'_>) -> Result<String, Rejection>
+/// where
+///     String: wxctx::FromField<F>,
+/// {
+///     incoming.get::<F, String>()
+/// }
+///
+/// let context = WxContext::builder().env("prod-1a2b3c").build()?;
+/// assert_eq!(text::<field::env>(&Incoming::from(&context))?, "prod-1a2b3c");
+/// # Ok::<(), Rejection>(())
+/// ```
 pub trait Marker: sealed::Sealed {
     /// The type of the field's value.
     #[doc(hidden)]

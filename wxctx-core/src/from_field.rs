@@ -10,6 +10,20 @@ use crate::{AppId, CallId, EnvId, Incoming, OpenDataInfo, OpenId, Rejection, Sou
 /// | `T` | refused | refused |
 /// | `Option<T>` | `None` | refused |
 /// | `Result<T, Rejection>` | `Err` | `Err` |
+///
+/// ```
+/// use wxctx::{Incoming, OpenId, Rejection, WxContext, field};
+///
+/// let context = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").build()?;
+/// let incoming = Incoming::from(&context);
+/// let typed = incoming.get::<field::openid, OpenId>()?;
+/// let text = incoming.get::<field::openid, String>()?;
+/// let absent = incoming.get::<field::unionid, Option<String>>()?;
+/// let held = incoming.get::<field::unionid, Result<String, Rejection>>()?;
+/// assert_eq!(typed, *text);
+/// assert!(absent.is_none() && held.is_err());
+/// # Ok::<(), Rejection>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot hold this field of the call context",
     label = "this type does not fit the field",
@@ -93,7 +107,7 @@ impl<F: Marker, T: FromField<F>> FromField<F> for Result<T, Rejection> {
 /// Derived, or by hand:
 ///
 /// ```
-/// use wxctx_core::{FromWxContext, Incoming, OpenId, Rejection, WxContext, field};
+/// use wxctx::{FromWxContext, Incoming, OpenId, Rejection, WxContext, field};
 ///
 /// struct Login(OpenId);
 ///
@@ -114,6 +128,24 @@ impl<F: Marker, T: FromField<F>> FromField<F> for Result<T, Rejection> {
 )]
 pub trait FromWxContext: Sized {
     /// Makes the value of what came in.
+    ///
+    /// ```
+    /// use wxctx::{Caller, Field, FromWxContext, Incoming, Rejection, UnionId};
+    ///
+    /// /// A user that is known across the company's apps.
+    /// struct Linked {
+    ///     caller: Caller,
+    ///     unionid: UnionId,
+    /// }
+    ///
+    /// impl FromWxContext for Linked {
+    ///     fn from_wx_context(incoming: &Incoming<'_>) -> Result<Self, Rejection> {
+    ///         let caller = Caller::from_wx_context(incoming)?;
+    ///         let unionid = caller.unionid.clone().ok_or(Rejection::Missing(Field::UnionId))?;
+    ///         Ok(Self { caller, unionid })
+    ///     }
+    /// }
+    /// ```
     ///
     /// # Errors
     /// With the [`Rejection`] of the field that is missing, malformed or contradicted, or of the trust.

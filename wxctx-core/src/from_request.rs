@@ -11,12 +11,12 @@ pub(crate) static CLOUDBASE_CONTEXT: HeaderName = HeaderName::from_static("x-clo
 /// extensions it beats every carrier: headers are then not read.
 ///
 /// ```
-/// use wxctx_core::{Proven, WxContext};
+/// use wxctx::{Proven, WxContext};
 ///
 /// let mut request = http::Request::new(());
 /// let context = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").build()?;
 /// request.extensions_mut().insert(Proven(context));
-/// # Ok::<(), wxctx_core::Rejection>(())
+/// # Ok::<(), wxctx::Rejection>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct Proven(pub WxContext);
@@ -25,7 +25,7 @@ impl WxContext {
     /// Reads the `X-WX-*` headers of a request with every check of the trust.
     ///
     /// ```
-    /// use wxctx_core::{Rejection, Trust, WxContext};
+    /// use wxctx::{Rejection, Trust, WxContext};
     ///
     /// let request = http::Request::builder()
     ///     .header("x-wx-source", "wx_client")
@@ -56,6 +56,18 @@ impl WxContext {
     }
 
     /// [`from_parts`](WxContext::from_parts) where nothing but the headers is known. [`Trust::local`] then needs a Host.
+    ///
+    /// ```
+    /// use http::HeaderMap;
+    /// use wxctx::{Trust, WxContext};
+    ///
+    /// let mut headers = HeaderMap::new();
+    /// headers.insert("x-wx-source", "wx_client".parse().unwrap());
+    /// headers.insert("x-wx-openid", "oABCD0123456789_-abcdefghijk".parse().unwrap());
+    /// let context = WxContext::from_headers(&headers, &Trust::closed_ingress())?;
+    /// assert_eq!(context.openid().unwrap(), "oABCD0123456789_-abcdefghijk");
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     ///
     /// # Errors
     /// With what the trust or a field refuses the request for.

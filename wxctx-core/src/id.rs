@@ -18,18 +18,31 @@ const fn plain_or_dot(byte: u8) -> bool {
 }
 
 macro_rules! id {
-    ($(#[$doc:meta])* $name:ident, $allowed:ident) => {
+    ($(#[$doc:meta])* $name:ident, $allowed:ident, $example:literal) => {
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(Text);
 
         impl $name {
             /// The id itself. Said on purpose: an id of a person does not belong in a log.
+            ///
+            /// ```
+            #[doc = concat!("let id: wxctx::", stringify!($name), " = \"", $example, "\".parse()?;")]
+            #[doc = concat!("assert_eq!(id.as_str(), \"", $example, "\");")]
+            /// # Ok::<(), wxctx::InvalidValue>(())
+            /// ```
             pub fn as_str(&self) -> &str {
                 self.0.as_str()
             }
 
             /// The id as it may stand in a log: first 4 and last 4 characters, nothing of it under 12.
+            ///
+            /// ```
+            #[doc = concat!("let id: wxctx::", stringify!($name), " = \"", $example, "\".parse()?;")]
+            /// println!("a call of {}", id.masked());
+            #[doc = concat!("# assert!(!id.masked().to_string().contains(\"", $example, "\"));")]
+            /// # Ok::<(), wxctx::InvalidValue>(())
+            /// ```
             pub fn masked(&self) -> Masked<'_> {
                 Masked(self.as_str())
             }
@@ -96,25 +109,25 @@ id! {
     /// ([`Caller::key`](crate::Caller::key)). Personal data: there is no `Display`, and `Debug` masks it.
     ///
     /// ```
-    /// use wxctx_core::OpenId;
+    /// use wxctx::OpenId;
     ///
     /// let openid: OpenId = "oABCD0123456789_-abcdefghijk".parse()?;
     /// assert_eq!(openid.as_str(), "oABCD0123456789_-abcdefghijk");
     /// assert_eq!(format!("{openid:?}"), "OpenId(oABC…hijk)");
-    /// # Ok::<(), wxctx_core::InvalidValue>(())
+    /// # Ok::<(), wxctx::InvalidValue>(())
     /// ```
-    OpenId, plain
+    OpenId, plain, "oABCD0123456789_-abcdefghijk"
 }
 
 id! {
     /// A mini program: `wx` and 16 hexadecimal digits as a rule, but opaque: 1 to 128 characters of `[A-Za-z0-9_-]`.
     ///
     /// ```
-    /// let appid: wxctx_core::AppId = "wx0123456789abcdef".parse()?;
+    /// let appid: wxctx::AppId = "wx0123456789abcdef".parse()?;
     /// assert_eq!(appid.to_string(), "wx0123456789abcdef");
-    /// # Ok::<(), wxctx_core::InvalidValue>(())
+    /// # Ok::<(), wxctx::InvalidValue>(())
     /// ```
-    AppId, plain
+    AppId, plain, "wx0123456789abcdef"
 }
 
 id! {
@@ -124,33 +137,33 @@ id! {
     /// Personal data: there is no `Display`, and `Debug` masks it.
     ///
     /// ```
-    /// let unionid: wxctx_core::UnionId = "o6_bmasdasdsad6_2sgVt7hMZOPx".parse()?;
+    /// let unionid: wxctx::UnionId = "o6_bmasdasdsad6_2sgVt7hMZOPx".parse()?;
     /// assert_eq!(unionid, "o6_bmasdasdsad6_2sgVt7hMZOPx");
-    /// # Ok::<(), wxctx_core::InvalidValue>(())
+    /// # Ok::<(), wxctx::InvalidValue>(())
     /// ```
-    UnionId, plain
+    UnionId, plain, "o6_bmasdasdsad6_2sgVt7hMZOPx"
 }
 
 id! {
     /// A cloud environment such as `prod-1a2b3c`: 1 to 128 characters of `[A-Za-z0-9_-]`.
     ///
     /// ```
-    /// let env: wxctx_core::EnvId = "prod-1a2b3c".parse()?;
+    /// let env: wxctx::EnvId = "prod-1a2b3c".parse()?;
     /// assert_eq!(env.to_string(), "prod-1a2b3c");
-    /// # Ok::<(), wxctx_core::InvalidValue>(())
+    /// # Ok::<(), wxctx::InvalidValue>(())
     /// ```
-    EnvId, plain
+    EnvId, plain, "prod-1a2b3c"
 }
 
 id! {
     /// One call, as the client's SDK numbers it: 1 to 128 characters of `[A-Za-z0-9_.-]`. For logs, never for identity.
     ///
     /// ```
-    /// let call: wxctx_core::CallId = "0.123_1700000000000".parse()?;
+    /// let call: wxctx::CallId = "0.123_1700000000000".parse()?;
     /// assert_eq!(call.to_string(), "0.123_1700000000000");
-    /// # Ok::<(), wxctx_core::InvalidValue>(())
+    /// # Ok::<(), wxctx::InvalidValue>(())
     /// ```
-    CallId, plain_or_dot
+    CallId, plain_or_dot, "0.123_1700000000000"
 }
 
 display!(AppId, EnvId, CallId);

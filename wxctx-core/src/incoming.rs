@@ -5,6 +5,15 @@ use crate::value::Value;
 use crate::{Field, FromField, Proof, Rejection, Source, SourceChain, WxContext};
 
 /// One call, judged: what a [`FromWxContext`](crate::FromWxContext) reads its fields from.
+///
+/// ```
+/// use wxctx::{Incoming, WxContext, field};
+///
+/// let context = WxContext::builder().source("wx_client").build()?;
+/// let incoming = Incoming::from(&context);
+/// assert_eq!(incoming.get::<field::source, String>()?, "wx_client");
+/// # Ok::<(), wxctx::Rejection>(())
+/// ```
 pub struct Incoming<'a> {
     headers: Option<&'a dyn Headers>,
     context: Option<&'a WxContext>,
@@ -40,7 +49,7 @@ impl<'a> Incoming<'a> {
     /// The field as `T`; nothing else of the request is looked at.
     ///
     /// ```
-    /// use wxctx_core::{Incoming, OpenId, WxContext, field};
+    /// use wxctx::{Incoming, OpenId, WxContext, field};
     ///
     /// let context = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").build()?;
     /// let incoming = Incoming::from(&context);
@@ -48,7 +57,7 @@ impl<'a> Incoming<'a> {
     /// let unionid = incoming.get::<field::unionid, Option<String>>()?;
     /// assert_eq!(openid, "oABCD0123456789_-abcdefghijk");
     /// assert_eq!(unionid, None);
-    /// # Ok::<(), wxctx_core::Rejection>(())
+    /// # Ok::<(), wxctx::Rejection>(())
     /// ```
     ///
     /// # Errors
@@ -59,6 +68,14 @@ impl<'a> Incoming<'a> {
     }
 
     /// How far the call may be believed.
+    ///
+    /// ```
+    /// use wxctx::{Incoming, Proof, WxContext};
+    ///
+    /// let context = WxContext::builder().build()?;
+    /// assert_eq!(Incoming::from(&context).proof()?, Proof::Supplied);
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     ///
     /// # Errors
     /// With what the trust refuses the call for.

@@ -20,6 +20,16 @@ pub(crate) use self::withheld::{HeadersMut, Withheld, is_sensitive};
 /// One value for every framework: with axum it is a tower `Layer`. It also takes the header that proves a request, and
 /// `x-cloudbase-context`, away from the handler, and marks headers with credentials and ids as sensitive. Of two layers the inner
 /// one counts.
+///
+/// ```
+/// use axum::Router;
+/// use wxctx::{Trust, WxLayer, layer};
+///
+/// fn app(layer: WxLayer) -> Router {
+///     Router::new().layer(layer)
+/// }
+/// # let _ = app(layer(Trust::closed_ingress()));
+/// ```
 #[derive(Clone)]
 pub struct WxLayer(pub(crate) Arc<Declaration>);
 
@@ -37,7 +47,7 @@ pub(crate) struct Declaration {
 /// Declares why the identity of requests may be believed.
 ///
 /// ```
-/// use wxctx_core::{Trust, layer};
+/// use wxctx::{Trust, layer};
 ///
 /// let layer = layer(Trust::closed_ingress()).audit(|decision| println!("{decision:?}"));
 /// # let _ = layer;
@@ -48,6 +58,22 @@ pub fn layer(trust: Trust) -> WxLayer {
 
 impl WxLayer {
     /// Calls `audit` when a request is accepted for the first time, and at every refusal.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    ///
+    /// use wxctx::{Trust, layer};
+    ///
+    /// let refused = Arc::new(AtomicU64::new(0));
+    /// let counter = Arc::clone(&refused);
+    /// let layer = layer(Trust::closed_ingress()).audit(move |decision| {
+    ///     if decision.rejection().is_some() {
+    ///         counter.fetch_add(1, Ordering::Relaxed);
+    ///     }
+    /// });
+    /// # let _ = layer;
+    /// ```
     pub fn audit(mut self, audit: impl Fn(&Decision<'_>) + Send + Sync + 'static) -> Self {
         Arc::make_mut(&mut self.0).audit = Some(Arc::new(audit));
         self
@@ -57,7 +83,7 @@ impl WxLayer {
     /// `{"code":"WXCTX_MISSING_OPENID","message":"…","requestId":"…"}`.
     ///
     /// ```
-    /// use wxctx_core::{Trust, layer};
+    /// use wxctx::{Trust, layer};
     ///
     /// let layer = layer(Trust::closed_ingress()).render(|rejection| {
     ///     let mut response = http::Response::new(format!("sorry: {}", rejection.code()));

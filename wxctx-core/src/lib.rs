@@ -2,6 +2,7 @@
 //!
 //! Data flows one way: a carrier (the request's headers) → [`Trust`] → [`Incoming`] → a field → a parameter, [`Wx`].
 //! With no feature it knows no framework, is not async and does no I/O.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 // `layer` is what every framework brings; alone it has no user.
 #![cfg_attr(
     not(any(feature = "actix-web", feature = "axum", feature = "poem", feature = "salvo")),

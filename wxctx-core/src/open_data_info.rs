@@ -12,15 +12,21 @@ const LIMIT: usize = 4096;
 /// characters. It is kept as it came.
 ///
 /// ```
-/// let info: wxctx_core::OpenDataInfo = r#"{"keys":[]}"#.parse()?;
+/// let info: wxctx::OpenDataInfo = r#"{"keys":[]}"#.parse()?;
 /// assert_eq!(info.as_str(), r#"{"keys":[]}"#);
-/// # Ok::<(), wxctx_core::InvalidValue>(())
+/// # Ok::<(), wxctx::InvalidValue>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct OpenDataInfo(Arc<str>);
 
 impl OpenDataInfo {
     /// The text as it came.
+    ///
+    /// ```
+    /// let info: wxctx::OpenDataInfo = r#"{"keys":["userInfo"]}"#.parse()?;
+    /// assert!(info.as_str().contains("userInfo"));
+    /// # Ok::<(), wxctx::InvalidValue>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,14 @@
 /// How far a context may be believed.
+///
+/// ```
+/// use wxctx::{Proof, WxContext};
+///
+/// /// Money moves only on a proof.
+/// fn may_pay(context: &WxContext) -> bool {
+///     matches!(context.proof(), Proof::Basic | Proof::Secret | Proof::Bridge | Proof::Supplied)
+/// }
+/// # assert!(may_pay(&WxContext::builder().build().unwrap()));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
 #[non_exhaustive]
 pub enum Proof {
@@ -19,6 +29,10 @@ pub enum Proof {
 
 impl Proof {
     /// Its name in a log.
+    ///
+    /// ```
+    /// assert_eq!(wxctx::Proof::Asserted.as_str(), "asserted");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Asserted => "asserted",

@@ -9,7 +9,7 @@ use crate::{Carrier, Field};
 /// It answers 403, 400 or 500, never 401: logging in again, which front ends do on 401, helps none of these.
 ///
 /// ```
-/// use wxctx_core::{Field, Rejection};
+/// use wxctx::{Field, Rejection};
 ///
 /// let rejection = Rejection::Missing(Field::OpenId);
 /// assert_eq!(rejection.status(), 403);
@@ -37,6 +37,16 @@ pub enum Rejection {
 }
 
 /// What a call was refused for. It reaches the log, and the answer only on a laptop.
+///
+/// ```
+/// use wxctx::{EnvId, Forbidden, Rejection, Trust, WxContext};
+///
+/// let trust = Trust::closed_ingress().env("prod-1a2b3c".parse::<EnvId>().unwrap());
+/// let other = WxContext::builder().env("test-4d5e6f").source("wx_client").build()?;
+/// let refused = WxContext::from_headers(&wxctx::test::headers(&other), &trust);
+/// assert_eq!(refused.unwrap_err(), Rejection::Forbidden(Forbidden::Env));
+/// # Ok::<(), Rejection>(())
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Forbidden {
@@ -66,6 +76,10 @@ pub enum Forbidden {
 
 impl Forbidden {
     /// What was refused, for a log.
+    ///
+    /// ```
+    /// assert_eq!(wxctx::Forbidden::Origin.reason(), "the origin is not in `allow`");
+    /// ```
     pub const fn reason(self) -> &'static str {
         match self {
             Self::Origin => "the origin is not in `allow`",
@@ -85,6 +99,12 @@ impl Forbidden {
 
 impl Rejection {
     /// A constant name of what happened, such as `WXCTX_MISSING_OPENID`.
+    ///
+    /// ```
+    /// use wxctx::{Field, Rejection};
+    ///
+    /// assert_eq!(Rejection::Conflict(Field::OpenId).code(), "WXCTX_CONFLICT_OPENID");
+    /// ```
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Undeclared => "WXCTX_UNDECLARED",
@@ -99,6 +119,13 @@ impl Rejection {
     }
 
     /// The status of the answer.
+    ///
+    /// ```
+    /// use wxctx::{Field, Rejection};
+    ///
+    /// assert_eq!(Rejection::Malformed(Field::OpenId).status(), 400);
+    /// assert_eq!(Rejection::Undeclared.status(), 500);
+    /// ```
     pub const fn status(&self) -> StatusCode {
         match self {
             Self::Undeclared => StatusCode::INTERNAL_SERVER_ERROR,
@@ -108,6 +135,13 @@ impl Rejection {
     }
 
     /// The field that it is about.
+    ///
+    /// ```
+    /// use wxctx::{Field, Rejection};
+    ///
+    /// assert_eq!(Rejection::Missing(Field::UnionId).field(), Some(Field::UnionId));
+    /// assert_eq!(Rejection::Unproven.field(), None);
+    /// ```
     pub const fn field(&self) -> Option<Field> {
         match self {
             Self::Missing(field) | Self::Malformed(field) | Self::Conflict(field) => Some(*field),

@@ -15,6 +15,19 @@ macro_rules! sources {
         ///
         /// The values of the official page `Cloud.getWXContext`, and the tags that the official SDKs append. What is not
         /// documented is kept as [`Other`](Source::Other), never guessed.
+        ///
+        /// ```
+        /// use wxctx::{Source, SourceChain};
+        ///
+        /// let chain: SourceChain = "wx_tomorrow".parse()?;
+        /// match chain.origin() {
+        ///     Source::WxClient | Source::WxDevtools => println!("a person"),
+        ///     Source::Other(text) => println!("not documented: {text}"),
+        ///     _ => println!("a program"),
+        /// }
+        /// # assert_eq!(chain.origin(), Source::Other("wx_tomorrow".into()));
+        /// # Ok::<(), wxctx::InvalidValue>(())
+        /// ```
         #[derive(Clone, PartialEq, Eq, Hash, Debug)]
         #[non_exhaustive]
         pub enum Source {
@@ -45,6 +58,10 @@ macro_rules! sources {
             pub const HOPS: &'static [Source] = &[Source::Scf, $(Source::$hop),*];
 
             /// The name as it stands in `SOURCE`.
+            ///
+            /// ```
+            /// assert_eq!(wxctx::Source::WxClient.as_str(), "wx_client");
+            /// ```
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Source::$documented => $documented_name,)*
@@ -95,6 +112,13 @@ sources! {
 
 impl Source {
     /// Whether the official SDKs append it when they call onward.
+    ///
+    /// ```
+    /// use wxctx::Source;
+    ///
+    /// assert!(Source::Scf.is_hop());
+    /// assert!(!Source::WxClient.is_hop());
+    /// ```
     pub fn is_hop(&self) -> bool {
         Self::HOPS.contains(self)
     }
@@ -112,44 +136,90 @@ impl fmt::Display for Source {
 /// empty; an empty first one, as in `,scf`, is an unknown origin.
 ///
 /// ```
-/// use wxctx_core::{Source, SourceChain};
+/// use wxctx::{Source, SourceChain};
 ///
 /// let chain: SourceChain = "wx_client,scf".parse()?;
 /// assert_eq!(chain.origin(), Source::WxClient);
 /// assert_eq!(chain.direct_caller(), Source::Scf);
 /// assert!(!chain.is_direct());
-/// # Ok::<(), wxctx_core::InvalidValue>(())
+/// # Ok::<(), wxctx::InvalidValue>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct SourceChain(Text);
 
 impl SourceChain {
     /// The text as it came.
+    ///
+    /// ```
+    /// let chain: wxctx::SourceChain = "wx_client,scf".parse()?;
+    /// assert_eq!(chain.as_str(), "wx_client,scf");
+    /// # Ok::<(), wxctx::InvalidValue>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
     /// What started the call.
+    ///
+    /// ```
+    /// use wxctx::{Source, SourceChain};
+    ///
+    /// assert_eq!("wx_client,scf".parse::<SourceChain>()?.origin(), Source::WxClient);
+    /// assert_eq!(",scf".parse::<SourceChain>()?.origin(), Source::Unknown);
+    /// # Ok::<(), wxctx::InvalidValue>(())
+    /// ```
     pub fn origin(&self) -> Source {
         Source::from_element(self.elements().next().unwrap_or_default())
     }
 
     /// What handed the call on, in order.
+    ///
+    /// ```
+    /// use wxctx::{Source, SourceChain};
+    ///
+    /// let chain: SourceChain = "wx_client,scf,cbr".parse()?;
+    /// assert!(chain.hops().eq([Source::Scf, Source::Cbr]));
+    /// # Ok::<(), wxctx::InvalidValue>(())
+    /// ```
     pub fn hops(&self) -> impl Iterator<Item = Source> + '_ {
         self.iter().skip(1)
     }
 
     /// The last element: what called this function.
+    ///
+    /// ```
+    /// use wxctx::{Source, SourceChain};
+    ///
+    /// assert_eq!("wx_client,scf".parse::<SourceChain>()?.direct_caller(), Source::Scf);
+    /// assert_eq!("wx_client".parse::<SourceChain>()?.direct_caller(), Source::WxClient);
+    /// # Ok::<(), wxctx::InvalidValue>(())
+    /// ```
     pub fn direct_caller(&self) -> Source {
         Source::from_element(self.elements().next_back().unwrap_or_default())
     }
 
     /// Whether the origin called this function itself.
+    ///
+    /// ```
+    /// use wxctx::SourceChain;
+    ///
+    /// assert!("wx_client".parse::<SourceChain>()?.is_direct());
+    /// assert!(!"wx_client,scf".parse::<SourceChain>()?.is_direct());
+    /// # Ok::<(), wxctx::InvalidValue>(())
+    /// ```
     pub fn is_direct(&self) -> bool {
         !self.as_str().contains(',')
     }
 
     /// Origin and hops, in order.
+    ///
+    /// ```
+    /// use wxctx::{Source, SourceChain};
+    ///
+    /// let chain: SourceChain = "wx_client,scf".parse()?;
+    /// assert!(chain.iter().eq([Source::WxClient, Source::Scf]));
+    /// # Ok::<(), wxctx::InvalidValue>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = Source> + '_ {
         self.elements().map(Source::from_element)
     }

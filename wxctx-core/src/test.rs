@@ -13,13 +13,13 @@ macro_rules! define_headers {
         /// secrets, are left out.
         ///
         /// ```
-        /// use wxctx_core::{Trust, WxContext};
+        /// use wxctx::{Trust, WxContext};
         ///
         /// let context = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").source("wx_client").build()?;
-        /// let headers = wxctx_core::test::headers(&context);
+        /// let headers = wxctx::test::headers(&context);
         /// let again = WxContext::from_headers(&headers, &Trust::closed_ingress())?;
         /// assert_eq!(again.openid(), context.openid());
-        /// # Ok::<(), wxctx_core::Rejection>(())
+        /// # Ok::<(), wxctx::Rejection>(())
         /// ```
         pub fn headers(context: &WxContext) -> HeaderMap {
             let mut headers = HeaderMap::new();

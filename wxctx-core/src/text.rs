@@ -75,9 +75,9 @@ impl Hash for Text {
 /// An id as it may stand in a log: first 4 and last 4 characters, nothing of it under 12.
 ///
 /// ```
-/// let openid: wxctx_core::OpenId = "oABCD0123456789_-abcdefghijk".parse()?;
+/// let openid: wxctx::OpenId = "oABCD0123456789_-abcdefghijk".parse()?;
 /// assert_eq!(openid.masked().to_string(), "oABC…hijk");
-/// # Ok::<(), wxctx_core::InvalidValue>(())
+/// # Ok::<(), wxctx::InvalidValue>(())
 /// ```
 #[derive(Clone, Copy)]
 pub struct Masked<'a>(pub(crate) &'a str);

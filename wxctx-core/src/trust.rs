@@ -44,6 +44,16 @@ static LOCAL_DEBUG: HeaderName = HeaderName::from_static("x-wx-local-debug");
 ///
 /// Pins ([`env`](Trust::env), [`appids`](Trust::appids), [`owner_appid`](Trust::owner_appid)) are policy, no proof: they are as
 /// easy to forge as the trust allows. Its `Debug` shows the kind and the pins, never a secret.
+///
+/// ```
+/// use wxctx::{AppId, Trust};
+///
+/// let shop: AppId = "wx0123456789abcdef".parse()?;
+/// let trust = Trust::closed_ingress().owner_appid(shop).refuse_hosts([".tcloudbase.com", ".run.wxcloudrun.com"]);
+/// let layer = wxctx::layer(trust);
+/// # let _ = layer;
+/// # Ok::<(), wxctx::InvalidValue>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Trust {
     kind: Kind,
@@ -85,6 +95,15 @@ impl Trust {
     }
 
     /// No identity is expected here: a public service, payment callbacks. Identity headers count as not sent.
+    ///
+    /// ```
+    /// use wxctx::{Rejection, Trust, WxContext};
+    ///
+    /// let sent = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").source("wx_client").build()?;
+    /// let read = WxContext::from_headers(&wxctx::test::headers(&sent), &Trust::none());
+    /// assert_eq!(read.unwrap_err(), Rejection::NotFromWeChat);
+    /// # Ok::<(), Rejection>(())
+    /// ```
     pub fn none() -> Self {
         Self::of(Kind::None)
     }
@@ -94,6 +113,15 @@ impl Trust {
     ///
     /// A request without `X-WX-SOURCE` under a public domain of the platform is evidence against it: counted
     /// ([`public_requests`](Trust::public_requests)) and, with the feature `tracing`, logged at most once a minute.
+    ///
+    /// ```
+    /// use wxctx::{Proof, Trust, WxContext};
+    ///
+    /// let sent = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").source("wx_client").build()?;
+    /// let read = WxContext::from_headers(&wxctx::test::headers(&sent), &Trust::closed_ingress())?;
+    /// assert_eq!(read.proof(), Proof::Asserted);
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     pub fn closed_ingress() -> Self {
         Self::of(Kind::ClosedIngress)
     }
@@ -104,7 +132,7 @@ impl Trust {
     /// When the password has fewer than 16 bytes, or either holds something else than visible ASCII, or the user a colon.
     ///
     /// ```
-    /// use wxctx_core::{InvalidTrust, Trust};
+    /// use wxctx::{InvalidTrust, Trust};
     ///
     /// assert!(Trust::basic("anyservice", "a-password-of-some-length").is_ok());
     /// assert_eq!(Trust::basic("anyservice", "").unwrap_err(), InvalidTrust::ShortSecret { least: 16 });
@@ -124,11 +152,11 @@ impl Trust {
     /// starts with `x-wx-` or `x-cloudbase-`.
     ///
     /// ```
-    /// use wxctx_core::Trust;
+    /// use wxctx::Trust;
     ///
     /// let trust = Trust::shared_secret("x-gateway-secret", "the-new-secret-of-2026")?.also_accept("the-old-secret-of-2025")?;
     /// assert!(!format!("{trust:?}").contains("2025"));
-    /// # Ok::<(), wxctx_core::InvalidTrust>(())
+    /// # Ok::<(), wxctx::InvalidTrust>(())
     /// ```
     pub fn shared_secret(header: &str, secret: &str) -> Result<Self, InvalidTrust> {
         let header: HeaderName = header.parse().map_err(|_| InvalidTrust::Header)?;
@@ -144,6 +172,15 @@ impl Trust {
     ///
     /// # Errors
     /// As the constructor; and when the trust has no secrets.
+    ///
+    /// ```
+    /// use wxctx::{InvalidTrust, Trust};
+    ///
+    /// let trust = Trust::basic("anyservice", "the-new-password-of-2026")?.also_accept("anyservice:the-old-password-of-2025");
+    /// assert!(trust.is_ok());
+    /// assert_eq!(Trust::none().also_accept("the-old-secret-of-2025").unwrap_err(), InvalidTrust::NoSecrets);
+    /// # Ok::<(), InvalidTrust>(())
+    /// ```
     pub fn also_accept(mut self, secret: &str) -> Result<Self, InvalidTrust> {
         match &mut self.kind {
             Kind::SharedSecret(_, secrets) => secrets.add(secret)?,
@@ -164,6 +201,18 @@ impl Trust {
     ///
     /// # Errors
     /// [`InvalidTrust::Cloud`] where `CBR_ENV_ID`, `SCF_*`, `TENCENTCLOUD_RUNENV` or `KUBERNETES_SERVICE_HOST` is set.
+    ///
+    /// ```
+    /// use wxctx::{Trust, WxContext};
+    ///
+    /// let mut headers = http::HeaderMap::new();
+    /// headers.insert("host", "localhost:8080".parse().unwrap());
+    /// if let Ok(trust) = Trust::local() {
+    ///     let context = WxContext::from_headers(&headers, &trust)?;
+    ///     assert_eq!(context.env().unwrap().as_str(), "local");
+    /// }
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     pub fn local() -> Result<Self, InvalidTrust> {
         Self::development(false)
     }
@@ -173,6 +222,15 @@ impl Trust {
     ///
     /// # Errors
     /// As [`local`](Trust::local).
+    ///
+    /// ```
+    /// use wxctx::Trust;
+    ///
+    /// match Trust::local_container() {
+    ///     Ok(trust) => assert_eq!(trust.name(), "local-container"),
+    ///     Err(error) => println!("{error}"),
+    /// }
+    /// ```
     pub fn local_container() -> Result<Self, InvalidTrust> {
         Self::development(true)
     }
@@ -187,41 +245,100 @@ impl Trust {
     /// One carrier supplies the fields: without this it is the headers, and `x-cloudbase-context` only can contradict them
     /// ([`Rejection::Conflict`](crate::Rejection::Conflict)).
     #[cfg(feature = "cloudbase")]
+    ///
+    /// ```
+    /// use wxctx::{CloudbaseContext, Trust, WxContext};
+    ///
+    /// // {"envId":"prod-1a2b3c","wechatContext":{"source":"wx_client"}}
+    /// let header = "eyJlbnZJZCI6InByb2QtMWEyYjNjIiwid2VjaGF0Q29udGV4dCI6eyJzb3VyY2UiOiJ3eF9jbGllbnQifX0=";
+    /// let mut headers = http::HeaderMap::new();
+    /// headers.insert("x-cloudbase-context", header.parse().unwrap());
+    /// let context = WxContext::from_headers(&headers, &Trust::closed_ingress().carrier(CloudbaseContext))?;
+    /// assert_eq!(context.env().unwrap().as_str(), "prod-1a2b3c");
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     pub fn carrier(mut self, _: crate::CloudbaseContext) -> Self {
         self.supplier = Supplier::Context;
         self
     }
 
     /// Refuses calls of another environment, or of none.
+    ///
+    /// ```
+    /// use wxctx::Trust;
+    ///
+    /// let trust = Trust::closed_ingress().env("prod-1a2b3c".parse()?);
+    /// # let _ = trust;
+    /// # Ok::<(), wxctx::InvalidValue>(())
+    /// ```
     pub fn env(mut self, env: EnvId) -> Self {
         self.env = Some(env);
         self
     }
 
     /// Refuses calls of other *calling* apps: `FROM_APPID` if any `FROM_*` came, else `APPID`.
+    ///
+    /// ```
+    /// use wxctx::Trust;
+    ///
+    /// let trust = Trust::closed_ingress().appids(["wx0123456789abcdef".parse()?, "wxfedcba9876543210".parse()?]);
+    /// # let _ = trust;
+    /// # Ok::<(), wxctx::InvalidValue>(())
+    /// ```
     pub fn appids(mut self, appids: impl IntoIterator<Item = AppId>) -> Self {
         self.appids = Some(appids.into_iter().collect());
         self
     }
 
     /// Refuses calls in which another app owns the resource (`APPID`).
+    ///
+    /// ```
+    /// use wxctx::{Forbidden, Rejection, Trust, WxContext};
+    ///
+    /// let trust = Trust::closed_ingress().owner_appid("wx0123456789abcdef".parse().unwrap());
+    /// let other = WxContext::builder().appid("wxfedcba9876543210").source("wx_client").build()?;
+    /// let refused = WxContext::from_headers(&wxctx::test::headers(&other), &trust);
+    /// assert_eq!(refused.unwrap_err(), Rejection::Forbidden(Forbidden::OwnerApp));
+    /// # Ok::<(), Rejection>(())
+    /// ```
     pub fn owner_appid(mut self, appid: AppId) -> Self {
         self.owner_appid = Some(appid);
         self
     }
 
     /// Refuses requests whose Host is one of these domains, or below one.
+    ///
+    /// ```
+    /// use wxctx::Trust;
+    ///
+    /// let trust = Trust::closed_ingress().refuse_hosts([".tcloudbase.com", ".run.wxcloudrun.com"]);
+    /// # let _ = trust;
+    /// ```
     pub fn refuse_hosts<S: AsRef<str>>(mut self, suffixes: impl IntoIterator<Item = S>) -> Self {
         self.refused_hosts = suffixes.into_iter().map(|suffix| suffix.as_ref().to_ascii_lowercase().into()).collect();
         self
     }
 
     /// How many requests spoke against [`closed_ingress`](Trust::closed_ingress) so far.
+    ///
+    /// ```
+    /// use wxctx::{Trust, WxContext};
+    ///
+    /// let trust = Trust::closed_ingress();
+    /// let mut headers = http::HeaderMap::new();
+    /// headers.insert("host", "hello-1a2b3c.ap-shanghai.run.wxcloudrun.com".parse().unwrap());
+    /// assert!(WxContext::from_headers(&headers, &trust).is_err());
+    /// assert_eq!(trust.public_requests(), 1);
+    /// ```
     pub fn public_requests(&self) -> u64 {
         self.evidence.count()
     }
 
     /// Its name, as `WXCTX_TRUST` has it.
+    ///
+    /// ```
+    /// assert_eq!(wxctx::Trust::closed_ingress().name(), "closed-ingress");
+    /// ```
     pub const fn name(&self) -> &'static str {
         match self.kind {
             Kind::None => "none",
@@ -235,6 +352,10 @@ impl Trust {
     }
 
     /// Whether it is that of a laptop.
+    ///
+    /// ```
+    /// assert!(!wxctx::Trust::closed_ingress().is_local());
+    /// ```
     pub const fn is_local(&self) -> bool {
         matches!(self.kind, Kind::Local { .. })
     }

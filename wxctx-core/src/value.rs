@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv6Addr};
 /// Why a text is not a value of its field. Never says the text.
 ///
 /// ```
-/// use wxctx_core::{InvalidValue, OpenId};
+/// use wxctx::{InvalidValue, OpenId};
 ///
 /// assert_eq!("".parse::<OpenId>().unwrap_err(), InvalidValue::Empty);
 /// assert_eq!("a,b".parse::<OpenId>().unwrap_err(), InvalidValue::Character);
@@ -81,6 +81,17 @@ macro_rules! address {
 address!(IpAddr, Ipv6Addr);
 
 /// What a setter of the builder takes for a value: the typed value, `&str` or `String`.
+///
+/// ```
+/// use wxctx::{IntoValue, OpenId, Rejection, WxContext};
+///
+/// fn context_of(user: impl IntoValue<OpenId>) -> Result<WxContext, Rejection> {
+///     WxContext::builder().openid(user).appid("wx0123456789abcdef").build()
+/// }
+///
+/// assert!(context_of("oABCD0123456789_-abcdefghijk").is_ok());
+/// assert!(context_of("oABCD0123456789_-abcdefghijk".to_owned()).is_ok());
+/// ```
 pub trait IntoValue<T> {
     /// # Errors
     /// When the text is no value of the field.

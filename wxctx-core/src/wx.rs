@@ -11,7 +11,7 @@ use crate::{FromField, FromWxContext, Incoming, Rejection};
 /// extractor, `Wx(caller, ..): Wx<Caller>`.
 ///
 /// ```
-/// use wxctx_core::{AppId, OpenId, Wx, field};
+/// use wxctx::{AppId, OpenId, Wx, field};
 ///
 /// fn hello(Wx((openid, appid), ..): Wx<(OpenId, AppId), (field::openid, field::appid)>) -> String {
 ///     format!("{} of {appid}", openid.masked())
@@ -20,17 +20,38 @@ use crate::{FromField, FromWxContext, Incoming, Rejection};
 /// // A test hands the handler what it needs.
 /// let openid = "oABCD0123456789_-abcdefghijk".parse()?;
 /// assert_eq!(hello(Wx::new((openid, "wx0123456789abcdef".parse()?))), "oABC…hijk of wx0123456789abcdef");
-/// # Ok::<(), wxctx_core::InvalidValue>(())
+/// # Ok::<(), wxctx::InvalidValue>(())
 /// ```
 pub struct Wx<T, F = ()>(pub T, #[doc(hidden)] pub PhantomData<fn() -> F>);
 
 impl<T, F> Wx<T, F> {
     /// A parameter for a handler that a test calls.
+    ///
+    /// ```
+    /// use wxctx::{Caller, Wx, WxContext};
+    ///
+    /// let context = WxContext::builder().openid("oABCD0123456789_-abcdefghijk").appid("wx0123456789abcdef").build()?;
+    /// let parameter: Wx<Caller> = Wx::new(context.extract()?);
+    /// assert_eq!(parameter.0.openid, "oABCD0123456789_-abcdefghijk");
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     pub const fn new(value: T) -> Self {
         Self(value, PhantomData)
     }
 
     /// The value.
+    ///
+    /// ```
+    /// use wxctx::{OpenId, Wx, field};
+    ///
+    /// fn hello(user: Wx<OpenId, (field::openid,)>) -> String {
+    ///     let user = user.into_inner();
+    ///     format!("hello, {}", user.masked())
+    /// }
+    ///
+    /// assert_eq!(hello(Wx::new("oABCD0123456789_-abcdefghijk".parse()?)), "hello, oABC…hijk");
+    /// # Ok::<(), wxctx::InvalidValue>(())
+    /// ```
     pub fn into_inner(self) -> T {
         self.0
     }

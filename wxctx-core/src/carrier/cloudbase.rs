@@ -21,6 +21,13 @@ const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, CONFIG
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, CONFIG);
 
 /// Says that a trust reads `x-cloudbase-context` instead of the `X-WX-*` headers: see [`Trust::carrier`](crate::Trust::carrier).
+///
+/// ```
+/// use wxctx::{CloudbaseContext, Trust};
+///
+/// let trust = Trust::closed_ingress().carrier(CloudbaseContext);
+/// # let _ = trust;
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CloudbaseContext;
 
@@ -32,13 +39,13 @@ impl WxContext {
     /// The header has at most 16 KiB and inflates to at most 256 KiB. Unknown keys are ignored, the credentials inside are never kept.
     ///
     /// ```
-    /// use wxctx_core::WxContext;
+    /// use wxctx::WxContext;
     ///
     /// // {"envId":"prod-1a2b3c","wechatContext":{"source":"wx_client"}}
     /// let header = "eyJlbnZJZCI6InByb2QtMWEyYjNjIiwid2VjaGF0Q29udGV4dCI6eyJzb3VyY2UiOiJ3eF9jbGllbnQifX0=";
     /// let context = WxContext::from_cloudbase_context(header)?;
     /// assert_eq!(context.env().unwrap().as_str(), "prod-1a2b3c");
-    /// # Ok::<(), wxctx_core::Rejection>(())
+    /// # Ok::<(), wxctx::Rejection>(())
     /// ```
     ///
     /// # Errors

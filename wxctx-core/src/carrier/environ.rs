@@ -9,12 +9,12 @@ impl WxContext {
     /// in a value, so a value that has one is cut there.
     ///
     /// ```
-    /// use wxctx_core::WxContext;
+    /// use wxctx::WxContext;
     ///
     /// let environ = "WX_CONTEXT_KEYS=WX_OPENID,WX_APPID;WX_OPENID=oABCD0123456789_-abcdefghijk;TCB_SOURCE=wx_client,scf";
     /// let context = WxContext::from_environ(environ)?;
     /// assert_eq!(context.source().unwrap().as_str(), "wx_client,scf");
-    /// # Ok::<(), wxctx_core::Rejection>(())
+    /// # Ok::<(), wxctx::Rejection>(())
     /// ```
     ///
     /// # Errors

@@ -10,12 +10,12 @@ impl WxContext {
     /// Reads `context.environment` of the event runtimes: the JSON text of an object of texts, at most 64 KiB.
     ///
     /// ```
-    /// use wxctx_core::WxContext;
+    /// use wxctx::WxContext;
     ///
     /// let environment = r#"{"WX_CONTEXT_KEYS":"WX_OPENID","WX_OPENID":"oABCD0123456789_-abcdefghijk","TCB_ENV":"prod-1a2b3c"}"#;
     /// let context = WxContext::from_environment(environment)?;
     /// assert_eq!(context.env().unwrap().as_str(), "prod-1a2b3c");
-    /// # Ok::<(), wxctx_core::Rejection>(())
+    /// # Ok::<(), wxctx::Rejection>(())
     /// ```
     ///
     /// # Errors

@@ -12,7 +12,7 @@ impl WxContext {
     /// caller. Where it differs from wx-server-sdk on purpose stands in `docs/differences.md`.
     ///
     /// ```
-    /// use wxctx_core::WxContext;
+    /// use wxctx::WxContext;
     ///
     /// let context = WxContext::from_variables([
     ///     ("WX_CONTEXT_KEYS", "WX_OPENID,WX_APPID"),
@@ -22,7 +22,7 @@ impl WxContext {
     /// ])?;
     /// assert_eq!(context.openid().unwrap(), "oABCD0123456789_-abcdefghijk");
     /// assert!(!context.source().unwrap().is_direct());
-    /// # Ok::<(), wxctx_core::Rejection>(())
+    /// # Ok::<(), wxctx::Rejection>(())
     /// ```
     ///
     /// # Errors

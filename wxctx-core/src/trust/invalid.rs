@@ -1,6 +1,14 @@
 use std::fmt;
 
 /// Why a trust cannot be declared. Says what to change, never a secret.
+///
+/// ```
+/// use wxctx::{InvalidTrust, Trust};
+///
+/// // What an unset variable looks like.
+/// let unset = Trust::shared_secret("x-gateway-secret", "");
+/// assert_eq!(unset.unwrap_err(), InvalidTrust::ShortSecret { least: 16 });
+/// ```
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum InvalidTrust {
