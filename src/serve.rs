@@ -96,6 +96,14 @@ pub struct Server {
 
 impl Server {
     /// A server for this router.
+    ///
+    /// ```
+    /// use axum::{Router, routing::get};
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new().route("/", get(|| async { "hello" })));
+    /// # let _ = server;
+    /// ```
     pub fn new(router: Router) -> Self {
         Self {
             router,
@@ -109,24 +117,60 @@ impl Server {
     }
 
     /// Declares the trust in the program; `WXCTX_TRUST` must then not be set.
+    ///
+    /// ```
+    /// use axum::Router;
+    /// use wxctx::{Server, Trust};
+    ///
+    /// let server = Server::new(Router::new()).trust(Trust::closed_ingress());
+    /// # let _ = server;
+    /// ```
     pub fn trust(mut self, trust: Trust) -> Self {
         self.trust = Some(trust);
         self
     }
 
     /// The most bytes of a request's body, 20 MiB unless said; more is answered with 413.
+    ///
+    /// ```
+    /// use axum::Router;
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new()).body_limit(64 * 1024);
+    /// # let _ = server;
+    /// ```
     pub fn body_limit(mut self, bytes: usize) -> Self {
         self.body_limit = bytes;
         self
     }
 
     /// The longest that a handler may take, 60 s unless said; it is then dropped, and the call answered with 504.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use axum::Router;
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new()).timeout(Duration::from_secs(10));
+    /// # let _ = server;
+    /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
     /// The longest that calls in flight are waited for after SIGTERM, 25 s unless said.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use axum::Router;
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new()).grace(Duration::from_secs(5));
+    /// # let _ = server;
+    /// ```
     pub fn grace(mut self, grace: Duration) -> Self {
         self.grace = grace;
         self
@@ -134,12 +178,30 @@ impl Server {
 
     /// The path of message push: the platform's probe `CheckContainerPath` there is answered with `success`, everything else
     /// reaches the router (official page "开发者资源 · 消息推送").
+    ///
+    /// ```
+    /// use axum::{Router, routing::post};
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new().route("/push", post(|| async { "success" }))).push_path("/push");
+    /// # let _ = server;
+    /// ```
     pub fn push_path(mut self, path: impl Into<String>) -> Self {
         self.push_path = Some(path.into());
         self
     }
 
     /// Serves until SIGTERM or ctrl-c.
+    ///
+    /// ```no_run
+    /// use axum::Router;
+    /// use wxctx::{ServeError, Server};
+    ///
+    /// #[tokio::main]
+    /// async fn main() -> Result<(), ServeError> {
+    ///     Server::new(Router::new()).push_path("/push").serve().await
+    /// }
+    /// ```
     ///
     /// # Errors
     /// As [`serve`].
@@ -162,6 +224,15 @@ impl Server {
     }
 
     /// Starts a runtime and serves until SIGTERM or ctrl-c.
+    ///
+    /// ```no_run
+    /// use axum::Router;
+    /// use wxctx::{ServeError, Server};
+    ///
+    /// fn main() -> Result<(), ServeError> {
+    ///     Server::new(Router::new()).push_path("/push").run()
+    /// }
+    /// ```
     ///
     /// # Errors
     /// As [`run`].

@@ -8,6 +8,11 @@ use crate::InvalidTrust;
 /// Why a server did not start, or stopped.
 ///
 /// Its `Debug` is its readable text, since that is what a `main` that returns it prints. It names variables, never values.
+///
+/// ```
+/// let error = wxctx::ServeError::UnusedVariable { name: "WXCTX_SECRET" };
+/// assert_eq!(format!("{error:?}"), error.to_string());
+/// ```
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum ServeError {
