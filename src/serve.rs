@@ -1,15 +1,17 @@
+mod accept;
+mod connection;
 mod error;
 mod health;
 mod home;
+mod listener;
 mod log;
 mod panic;
 mod push;
 mod request_id;
-mod shutdown;
+mod signals;
 mod trust;
 mod variables;
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -23,10 +25,14 @@ use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 
 use self::home::Home;
+use self::signals::Signals;
 use self::variables::Variables;
 use crate::Trust;
 
 pub use self::error::ServeError;
+
+/// The longest that a client may take to send the head of a request.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Serves a router in the home that the environment names: a laptop, a container, an HTTP cloud function.
 ///
@@ -214,13 +220,14 @@ impl Server {
             None => trust::pinned(Trust::local()?, &variables)?,
         };
         log::install(home);
+        let signals = Signals::new().map_err(ServeError::Io)?;
         let address = home.address(&variables)?;
         let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
         let address = listener.local_addr().map_err(ServeError::Io)?;
         log::started(home, address, &trust);
         let grace = self.grace;
-        let app = self.stack(trust).into_make_service_with_connect_info::<SocketAddr>();
-        shutdown::serve(listener, app, grace).await.map_err(ServeError::Io)
+        accept::serve(listener, self.stack(trust), HEADER_TIMEOUT, grace, signals).await;
+        Ok(())
     }
 
     /// Starts a runtime and serves until SIGTERM or ctrl-c.

@@ -1,0 +1,61 @@
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+use super::connection::Connections;
+use super::listener::Listener;
+use super::signals::Signals;
+
+/// How long no connection is taken after one could not be: there are no file descriptors left, say.
+const PAUSE: Duration = Duration::from_millis(100);
+/// The most connections that waited when the signal came and are still taken.
+const WAITING: usize = 1024;
+
+/// Serves until a signal; then takes no more connections and waits for the calls in flight, for `grace` at most and no longer
+/// than to a second signal.
+pub(super) async fn serve(listener: impl Listener, app: Router, header_timeout: Duration, grace: Duration, mut signals: Signals) {
+    let connections = Arc::new(Connections::new(app, header_timeout));
+    let (stop, stopped) = watch::channel(());
+    let take = |(stream, peer)| {
+        tokio::spawn(Arc::clone(&connections).serve(stream, peer, stopped.clone()));
+    };
+    loop {
+        let accepted = tokio::select! {
+            biased;
+            () = signals.next() => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok(connection) => take(connection),
+            Err(error) => {
+                tracing::error!(target: "wxctx", %error, "cannot take a connection");
+                sleep(PAUSE).await;
+            }
+        }
+    }
+    tracing::info!(target: "wxctx", "stopping");
+    connections.stop();
+    // Those that the system has taken on our behalf may have brought a call already.
+    for _ in 0..WAITING {
+        let mut accept = pin!(listener.accept());
+        match poll_fn(|context| Poll::Ready(accept.as_mut().poll(context))).await {
+            Poll::Ready(Ok(connection)) => take(connection),
+            _ => break,
+        }
+    }
+    drop(listener);
+    drop(stopped);
+    let _ = stop.send(());
+    tokio::select! {
+        () = stop.closed() => return,
+        () = sleep(grace) => {}
+        () = signals.next() => {}
+    }
+    tracing::warn!(target: "wxctx", connections = stop.receiver_count(), "stopped with calls in flight");
+}
