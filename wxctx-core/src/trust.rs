@@ -138,6 +138,8 @@ impl Trust {
     /// assert_eq!(Trust::basic("anyservice", "").unwrap_err(), InvalidTrust::ShortSecret { least: 16 });
     /// ```
     #[cfg(feature = "basic")]
+    // What brings `basic`, as the features of wxctx are called.
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "actix-web", feature = "axum", feature = "poem", feature = "salvo"))))]
     pub fn basic(user: &str, password: &str) -> Result<Self, InvalidTrust> {
         let mut trust = Self::of(Kind::Basic(Secrets::none()));
         trust.add_basic(user, password)?;

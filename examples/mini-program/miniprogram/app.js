@@ -1,0 +1,7 @@
+const { environment } = require('./config')
+
+App({
+  onLaunch () {
+    wx.cloud.init({ env: environment })
+  }
+})
