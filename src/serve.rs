@@ -1,14 +1,19 @@
 mod accept;
+mod answer;
+mod body;
+mod call;
 mod connection;
 mod error;
+mod head_timer;
 mod health;
 mod home;
+mod limits;
 mod listener;
 mod log;
-mod panic;
 mod push;
 mod request_id;
 mod signals;
+mod stream;
 mod trust;
 mod variables;
 
@@ -16,23 +21,17 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state, map_request};
+use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::TimeoutLayer;
 
+use self::call::CallLayer;
 use self::home::Home;
+use self::limits::Limits;
 use self::signals::Signals;
 use self::variables::Variables;
 use crate::Trust;
 
 pub use self::error::ServeError;
-
-/// The longest that a client may take to send the head of a request.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Serves a router in the home that the environment names: a laptop, a container, an HTTP cloud function.
 ///
@@ -94,9 +93,7 @@ pub fn run(router: Router) -> Result<(), ServeError> {
 pub struct Server {
     router: Router,
     trust: Option<Trust>,
-    body_limit: usize,
-    timeout: Duration,
-    grace: Duration,
+    limits: Limits,
     push_path: Option<String>,
 }
 
@@ -111,15 +108,18 @@ impl Server {
     /// # let _ = server;
     /// ```
     pub fn new(router: Router) -> Self {
-        Self {
-            router,
-            trust: None,
-            // What callContainer lets through (official page "调用云托管服务").
-            body_limit: 20 * 1024 * 1024,
-            timeout: Duration::from_secs(60),
-            grace: Duration::from_secs(25),
-            push_path: None,
-        }
+        Self { router, trust: None, limits: Limits::default(), push_path: None }
+    }
+
+    /// The variables that a server reads at its start, and what the value of each is: for the `--help` of a program.
+    ///
+    /// ```
+    /// for (name, meaning) in wxctx::Server::variables() {
+    ///     println!("{name}: {meaning}");
+    /// }
+    /// ```
+    pub fn variables() -> impl Iterator<Item = (&'static str, &'static str)> {
+        variables::TABLE.into_iter()
     }
 
     /// Declares the trust in the program; `WXCTX_TRUST` must then not be set.
@@ -146,11 +146,12 @@ impl Server {
     /// # let _ = server;
     /// ```
     pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
+        self.limits.body_limit = bytes;
         self
     }
 
-    /// The longest that a handler may take, 60 s unless said; it is then dropped, and the call answered with 504.
+    /// The longest that a handler may take, 60 s unless said; it is then dropped, and the call answered with 504. The time that
+    /// a client takes to send the body belongs to it.
     ///
     /// ```
     /// use std::time::Duration;
@@ -162,7 +163,7 @@ impl Server {
     /// # let _ = server;
     /// ```
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.limits.timeout = timeout;
         self
     }
 
@@ -178,7 +179,56 @@ impl Server {
     /// # let _ = server;
     /// ```
     pub fn grace(mut self, grace: Duration) -> Self {
-        self.grace = grace;
+        self.limits.grace = grace;
+        self
+    }
+
+    /// The longest that a client may take to send the head of a request, from its first byte or from the start of its
+    /// connection, 15 s unless said; the connection is then closed.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use axum::Router;
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new()).header_timeout(Duration::from_secs(5));
+    /// # let _ = server;
+    /// ```
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.header_timeout = timeout;
+        self
+    }
+
+    /// The longest that a connection is kept between two calls, 620 s unless said. It must be more than the gateway before the
+    /// server keeps one, or a call can meet a connection that is being closed.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use axum::Router;
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new()).idle_timeout(Duration::from_secs(75));
+    /// # let _ = server;
+    /// ```
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.idle_timeout = timeout;
+        self
+    }
+
+    /// The most connections at once, and so the most calls, 10,000 unless said and never less than one. More wait in the system's
+    /// queue until one ends; while there is no place left, each is closed after the answer it waits for.
+    ///
+    /// ```
+    /// use axum::Router;
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new()).connections(1000);
+    /// # let _ = server;
+    /// ```
+    pub fn connections(mut self, most: usize) -> Self {
+        self.limits.connections = most;
         self
     }
 
@@ -199,72 +249,52 @@ impl Server {
 
     /// Serves until SIGTERM or ctrl-c.
     ///
-    /// ```no_run
-    /// use axum::Router;
-    /// use wxctx::{ServeError, Server};
-    ///
-    /// #[tokio::main]
-    /// async fn main() -> Result<(), ServeError> {
-    ///     Server::new(Router::new()).push_path("/push").serve().await
-    /// }
-    /// ```
-    ///
     /// # Errors
     /// As [`serve`].
-    pub async fn serve(self) -> Result<(), ServeError> {
+    pub async fn serve(mut self) -> Result<(), ServeError> {
         let variables = Variables::of_process()?;
-        let trust = trust::declared(self.trust.clone(), &variables)?;
+        let trust = trust::declared(self.trust.take(), &variables)?;
         let home = Home::of(&variables, trust.as_ref(), cfg!(debug_assertions))?;
         let trust = match trust {
             Some(trust) => trust,
             None => trust::pinned(Trust::local()?, &variables)?,
         };
-        log::install(home);
-        let signals = Signals::new().map_err(ServeError::Io)?;
         let address = home.address(&variables)?;
+        self.limits = self.limits.with(&variables)?;
+        if let Some(path) = variables.parsed("WXCTX_PUSH_PATH", |path| path.starts_with('/').then(|| path.to_owned()))? {
+            self.push_path = Some(path);
+        }
+        log::install(home, &variables)?;
+        let signals = Signals::new().map_err(ServeError::Io)?;
         let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
         let address = listener.local_addr().map_err(ServeError::Io)?;
         log::started(home, address, &trust);
-        let grace = self.grace;
-        accept::serve(listener, self.stack(trust), HEADER_TIMEOUT, grace, signals).await;
+        let limits = self.limits.clone();
+        accept::serve(listener, self.stack(trust), limits, signals).await;
         Ok(())
     }
 
     /// Starts a runtime and serves until SIGTERM or ctrl-c.
     ///
-    /// ```no_run
-    /// use axum::Router;
-    /// use wxctx::{ServeError, Server};
-    ///
-    /// fn main() -> Result<(), ServeError> {
-    ///     Server::new(Router::new()).push_path("/push").run()
-    /// }
-    /// ```
-    ///
     /// # Errors
     /// As [`run`].
     pub fn run(self) -> Result<(), ServeError> {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Io)?;
-        runtime.block_on(self.serve())
+        let end = runtime.block_on(self.serve());
+        // What was not waited for any longer, a call that blocks its thread among it, does not keep the program.
+        runtime.shutdown_background();
+        end
     }
 
-    /// The router within everything that a user gets without asking; the last layer is the outermost.
+    /// The router within everything that a user gets without asking; the last layer is the outermost, and of several in one the
+    /// first.
     fn stack(self, trust: Trust) -> Router {
-        let mut router = self
-            .router
-            .layer(crate::layer(trust).audit(log::decision))
-            .layer(DefaultBodyLimit::max(self.body_limit))
-            .layer(RequestBodyLimitLayer::new(self.body_limit))
-            .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, self.timeout))
-            .layer(CatchPanicLayer::custom(panic::answer));
+        let mut router = self.router;
         if let Some(path) = self.push_path {
             router = router.layer(from_fn_with_state(push::Path::from(path), push::answer));
         }
-        router
-            .layer(log::layer())
-            .layer(PropagateRequestIdLayer::x_request_id())
-            .layer(SetRequestIdLayer::x_request_id(request_id::Make))
-            .layer(map_request(request_id::check))
-            .layer(from_fn(health::answer))
+        // The body is limited where it comes from, so axum's extractors need not.
+        let limit = DefaultBodyLimit::disable();
+        router.layer((CallLayer::new(&self.limits), crate::layer(trust).audit(log::decision), limit))
     }
 }

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::connection::Connections;
+use super::limits::Limits;
 use super::listener::Listener;
 use super::signals::Signals;
 
@@ -17,22 +18,27 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// The most connections that waited when the signal came and are still taken.
 const WAITING: usize = 1024;
 
-/// Serves until a signal; then takes no more connections and waits for the calls in flight, for `grace` at most and no longer
+/// Serves until a signal; then takes no more connections and waits for the calls in flight, for the grace at most and no longer
 /// than to a second signal.
-pub(super) async fn serve(listener: impl Listener, app: Router, header_timeout: Duration, grace: Duration, mut signals: Signals) {
-    let connections = Arc::new(Connections::new(app, header_timeout));
+pub(super) async fn serve(listener: impl Listener, app: Router, limits: Limits, mut signals: Signals) {
+    let grace = limits.grace;
+    let connections = Arc::new(Connections::new(app, limits));
     let (stop, stopped) = watch::channel(());
-    let take = |(stream, peer)| {
-        tokio::spawn(Arc::clone(&connections).serve(stream, peer, stopped.clone()));
+    let take = |(stream, peer), place| {
+        tokio::spawn(Arc::clone(&connections).serve(stream, peer, stopped.clone(), place));
     };
     loop {
+        let next = async {
+            let place = connections.place().await;
+            listener.accept().await.map(|connection| (connection, place))
+        };
         let accepted = tokio::select! {
             biased;
             () = signals.next() => break,
-            accepted = listener.accept() => accepted,
+            accepted = next => accepted,
         };
         match accepted {
-            Ok(connection) => take(connection),
+            Ok((connection, place)) => take(connection, place),
             Err(error) => {
                 tracing::error!(target: "wxctx", %error, "cannot take a connection");
                 sleep(PAUSE).await;
@@ -45,7 +51,7 @@ pub(super) async fn serve(listener: impl Listener, app: Router, header_timeout: 
     for _ in 0..WAITING {
         let mut accept = pin!(listener.accept());
         match poll_fn(|context| Poll::Ready(accept.as_mut().poll(context))).await {
-            Poll::Ready(Ok(connection)) => take(connection),
+            Poll::Ready(Ok(connection)) => take(connection, None),
             _ => break,
         }
     }

@@ -6,16 +6,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderValue, Response, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::watch;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower_service::Service as _;
+
+use super::body::RequestBody;
+use super::head_timer::HeadTimer;
+use super::limits::Limits;
+use super::stream::{Client, Stream};
 
 /// How long a connection that is kept alive may still bring a call after the server was told to stop: what is on its way then
 /// is answered, and the answer says that the connection closes.
@@ -24,16 +29,20 @@ const LAST_CALL: Duration = Duration::from_millis(200);
 /// What all connections of a server share.
 pub(super) struct Connections {
     app: Router,
-    http: http1::Builder,
+    limits: Limits,
+    places: Arc<Semaphore>,
     stopping: AtomicBool,
 }
 
 impl Connections {
-    pub(super) fn new(app: Router, header_timeout: Duration) -> Self {
-        let mut http = http1::Builder::new();
-        // A client that has said all it has to say may close its side and still read the answer.
-        http.half_close(true).timer(TokioTimer::new()).header_read_timeout(header_timeout);
-        Self { app, http, stopping: AtomicBool::new(false) }
+    pub(super) fn new(app: Router, limits: Limits) -> Self {
+        let places = limits.connections.min(Semaphore::MAX_PERMITS);
+        Self { app, limits, places: Arc::new(Semaphore::new(places)), stopping: AtomicBool::new(false) }
+    }
+
+    /// Waits until there may be one more.
+    pub(super) async fn place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.places).acquire_owned().await.ok()
     }
 
     /// From now on every answer is the last one of its connection.
@@ -47,19 +56,28 @@ impl Connections {
         stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
         peer: Option<SocketAddr>,
         mut stopped: watch::Receiver<()>,
+        _place: Option<OwnedSemaphorePermit>,
     ) {
+        let client = Arc::new(Client::default());
+        let stream = TokioIo::new(Stream::new(stream, Arc::clone(&client)));
+        let timer = HeadTimer::new(Arc::clone(&client), self.limits.header_timeout);
         let connections = Arc::clone(&self);
         let calls = service_fn(move |request| {
-            let connections = Arc::clone(&connections);
-            async move { Ok::<_, Infallible>(connections.answer(request, peer).await) }
+            let (connections, client) = (Arc::clone(&connections), Arc::clone(&client));
+            async move { Ok::<_, Infallible>(connections.answer(request, peer, &client).await) }
         });
-        let mut connection = pin!(self.http.serve_connection(TokioIo::new(stream), calls).with_upgrades());
+        let mut http = http1::Builder::new();
+        // A client that has said all it has to say may close its side and still read the answer.
+        http.half_close(true).timer(timer).header_read_timeout(self.limits.idle_timeout);
+        let mut connection = pin!(http.serve_connection(stream, calls).with_upgrades());
         // What goes wrong here is the client's: it went away, was too slow, or does not speak HTTP, which it has been told.
         tokio::select! {
+            biased;
             _ = connection.as_mut() => return,
             _ = stopped.changed() => {}
         }
         tokio::select! {
+            biased;
             _ = connection.as_mut() => return,
             () = tokio::time::sleep(LAST_CALL) => {}
         }
@@ -67,13 +85,16 @@ impl Connections {
         let _ = connection.await;
     }
 
-    async fn answer(&self, request: Request<Incoming>, peer: Option<SocketAddr>) -> Response<Body> {
-        let mut request = request.map(Body::new);
+    async fn answer(&self, request: Request<Incoming>, peer: Option<SocketAddr>, client: &Arc<Client>) -> Response<Body> {
+        let mut request = request.map(|body| {
+            if body.is_end_stream() { Body::empty() } else { Body::new(RequestBody::new(body, self.limits.body_limit, client)) }
+        });
         if let Some(peer) = peer {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
         let Ok(mut response) = self.app.clone().call(request).await;
-        if self.stopping.load(Ordering::Relaxed) {
+        // Where there is no place left, a connection is not kept for a call that may come.
+        if self.stopping.load(Ordering::Relaxed) || self.places.available_permits() == 0 {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response

@@ -2,7 +2,7 @@ use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 
-use super::variables::KNOWN;
+use super::variables::{instead_of, meaning_of};
 use crate::InvalidTrust;
 
 /// Why a server did not start, or stopped.
@@ -46,7 +46,7 @@ pub enum ServeError {
         source: io::Error,
     },
     /// A variable of wxctx that there is not.
-    #[error("{name} is no variable of wxctx; there are {}", KNOWN.join(", "))]
+    #[error("{name} is no variable of wxctx; {}", instead_of(name))]
     UnknownVariable {
         /// Its name.
         name: String,
@@ -58,7 +58,7 @@ pub enum ServeError {
         name: &'static str,
     },
     /// A variable whose value cannot be used.
-    #[error("{name} has a value that cannot be used")]
+    #[error("{name} has a value that cannot be used; it is {}", meaning_of(name))]
     Variable {
         /// Its name.
         name: &'static str,

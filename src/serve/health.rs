@@ -1,12 +1,13 @@
 use axum::extract::Request;
 use axum::http::Method;
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse as _, Response};
 
-/// Answers `GET` and `HEAD` of `/_healthz`: the process is there and takes connections.
-pub(super) async fn answer(request: Request, next: Next) -> Response {
-    if request.uri().path() == "/_healthz" && matches!(*request.method(), Method::GET | Method::HEAD) {
-        return "ok".into_response();
-    }
-    next.run(request).await
+/// `GET` and `HEAD` of `/_healthz`.
+pub(super) fn is_asked_by(request: &Request) -> bool {
+    request.uri().path() == "/_healthz" && matches!(*request.method(), Method::GET | Method::HEAD)
+}
+
+/// The process is there and takes connections.
+pub(super) fn answer() -> Response {
+    "ok".into_response()
 }

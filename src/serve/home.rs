@@ -31,10 +31,7 @@ impl Home {
 
     /// Where to listen: `PORT`, but for an HTTP cloud function, whose port is fixed.
     pub(super) fn address(self, variables: &Variables) -> Result<SocketAddr, ServeError> {
-        let port = match variables.get("PORT") {
-            Some(port) => Some(port.parse::<u16>().map_err(|_| ServeError::Variable { name: "PORT" })?),
-            None => None,
-        };
+        let port = variables.parsed("PORT", |port| port.parse::<u16>().ok())?;
         let (address, port) = match self {
             Self::Laptop => (Ipv4Addr::LOCALHOST, port.unwrap_or(8080)),
             Self::Container => (Ipv4Addr::UNSPECIFIED, port.unwrap_or(80)),

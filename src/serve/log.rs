@@ -1,19 +1,23 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
-use axum::http::Response;
-use tower_http::classify::{ServerErrorsAsFailures, SharedClassifier};
-use tower_http::trace::TraceLayer;
+use axum::http::{HeaderValue, StatusCode};
+use tracing::level_filters::LevelFilter;
 use tracing::{Span, field};
 
+use super::ServeError;
+use super::answer::Answer;
 use super::home::Home;
+use super::variables::Variables;
 use crate::{Decision, Trust};
 
 /// Writes log lines to standard output where the program has set up nothing of its own: for people on a laptop, JSON elsewhere.
-pub(super) fn install(home: Home) {
-    let lines = tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).with_target(false);
+pub(super) fn install(home: Home, variables: &Variables) -> Result<(), ServeError> {
+    let level = variables.parsed("WXCTX_LOG", |text| {
+        text.parse::<LevelFilter>().ok().filter(|_| !text.starts_with(|digit: char| digit.is_ascii_digit()))
+    })?;
+    let lines = tracing_subscriber::fmt().with_max_level(level.unwrap_or(LevelFilter::INFO)).with_target(false);
     // It fails where a subscriber is set, and then that one is right.
     let _ = match home {
         Home::Laptop => tracing::subscriber::set_global_default(lines.compact().finish()),
@@ -21,6 +25,7 @@ pub(super) fn install(home: Home) {
             tracing::subscriber::set_global_default(lines.json().flatten_event(true).with_span_list(false).finish())
         }
     };
+    Ok(())
 }
 
 pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust) {
@@ -38,29 +43,18 @@ pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust) {
     }
 }
 
-type OnResponse = fn(&Response<Body>, Duration, &Span);
-type Layer = TraceLayer<SharedClassifier<ServerErrorsAsFailures>, fn(&Request) -> Span, (), OnResponse, (), (), ()>;
-
-/// One line a call: the matched route and never the query, the caller masked, no address of the client.
-pub(super) fn layer() -> Layer {
-    TraceLayer::new_for_http()
-        .make_span_with(span as fn(&Request) -> Span)
-        .on_request(())
-        .on_response(answered as OnResponse)
-        .on_body_chunk(())
-        .on_eos(())
-        .on_failure(())
-}
-
-fn span(request: &Request) -> Span {
-    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
-    let request_id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+/// The span of a call: the matched route and never the query, no address of the client. Its fields are listed at [`Server`].
+///
+/// [`Server`]: super::Server
+pub(super) fn span(request: &Request, request_id: &HeaderValue) -> Span {
     tracing::info_span!(
         target: "wxctx",
         "call",
-        request_id,
-        method = %request.method(),
-        route,
+        request_id = request_id.to_str().unwrap_or_default(),
+        method = request.method().as_str(),
+        route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str),
+        status = field::Empty,
+        duration_ms = field::Empty,
         code = field::Empty,
         reason = field::Empty,
         proof = field::Empty,
@@ -68,12 +62,29 @@ fn span(request: &Request) -> Span {
         origin = field::Empty,
         caller = field::Empty,
         call_id = field::Empty,
+        error = field::Empty,
     )
 }
 
-fn answered(response: &Response<Body>, duration: Duration, _: &Span) {
-    let duration_ms = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(target: "wxctx", status = response.status().as_u16(), duration_ms, "answered");
+/// Writes into the span of a call why the server answers it and not the handler.
+pub(super) fn failed(span: &Span, answer: Answer) {
+    span.record("error", answer.code());
+}
+
+/// Ends the span of a call, with its one line.
+pub(super) fn answered(span: &Span, status: StatusCode, duration: Duration) {
+    if span.is_disabled() {
+        return;
+    }
+    let duration_ms = duration.as_secs_f64() * 1000.0;
+    tracing::record_all!(span, status = status.as_u16(), duration_ms = (duration_ms * 1000.0).round() / 1000.0);
+    span.in_scope(|| {
+        if status.is_server_error() {
+            tracing::error!(target: "wxctx", "answered");
+        } else {
+            tracing::info!(target: "wxctx", "answered");
+        }
+    });
 }
 
 /// Writes what was decided into the span of the call.
@@ -82,23 +93,14 @@ pub(super) fn decision(decision: &Decision<'_>) {
     if span.is_disabled() {
         return;
     }
-    span.record("code", decision.code());
-    if let Some(reason) = decision.reason() {
-        span.record("reason", reason);
-    }
-    if let Some(proof) = decision.proof() {
-        span.record("proof", proof.as_str());
-    }
-    if let Some(secret) = decision.secret() {
-        span.record("secret", secret);
-    }
-    if let Some(origin) = decision.origin() {
-        span.record("origin", origin.as_str());
-    }
-    if let Some(caller) = decision.caller() {
-        span.record("caller", caller);
-    }
-    if let Some(call_id) = decision.call_id() {
-        span.record("call_id", call_id);
-    }
+    tracing::record_all!(
+        span,
+        code = decision.code(),
+        reason = decision.reason(),
+        proof = decision.proof().map(crate::Proof::as_str),
+        secret = decision.secret(),
+        origin = decision.origin().as_ref().map(crate::Source::as_str),
+        caller = decision.caller().as_deref(),
+        call_id = decision.call_id().as_deref(),
+    );
 }

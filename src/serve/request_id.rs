@@ -1,31 +1,41 @@
-use axum::extract::Request;
-use axum::http::HeaderValue;
-use tower_http::request_id::{MakeRequestId, MakeRequestUuid, RequestId};
+use std::fmt::Write as _;
+use std::hash::{BuildHasher as _, RandomState};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-const REQUEST_ID: &str = "x-request-id";
-const CLOUDBASE_REQUEST_ID: &str = "x-cloudbase-request-id";
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
-/// The platform's request id where there is one, else a new one.
-#[derive(Clone, Copy)]
-pub(super) struct Make;
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const CLOUDBASE_REQUEST_ID: HeaderName = HeaderName::from_static("x-cloudbase-request-id");
 
-impl MakeRequestId for Make {
-    fn make_request_id<B>(&mut self, request: &Request<B>) -> Option<RequestId> {
-        match request.headers().get(CLOUDBASE_REQUEST_ID).filter(|id| is_request_id(id)) {
-            Some(id) => Some(RequestId::new(id.clone())),
-            None => MakeRequestUuid.make_request_id(request),
-        }
+/// The request's id: the client's or the platform's where it has one that a log may repeat, else a new one. From now on it has
+/// this one alone.
+pub(super) fn settle(headers: &mut HeaderMap) -> HeaderValue {
+    if let Some(id) = headers.get(REQUEST_ID).filter(|id| is_request_id(id)) {
+        return id.clone();
     }
-}
-
-/// Drops a request id that the client wrote and no log should repeat.
-pub(super) async fn check(mut request: Request) -> Request {
-    if request.headers().get(REQUEST_ID).is_some_and(|id| !is_request_id(id)) {
-        request.headers_mut().remove(REQUEST_ID);
-    }
-    request
+    let id = match headers.get(CLOUDBASE_REQUEST_ID).filter(|id| is_request_id(id)) {
+        Some(id) => id.clone(),
+        None => new(),
+    };
+    headers.insert(REQUEST_ID, id.clone());
+    id
 }
 
 fn is_request_id(id: &HeaderValue) -> bool {
     id.to_str().is_ok_and(wxctx_core::private::is_request_id)
+}
+
+/// 128 bits in hexadecimal, which no other call of any process has. They need not be hard to guess, so no call asks the system
+/// for randomness: two keys that each process draws once, and a count.
+fn new() -> HeaderValue {
+    static KEYS: LazyLock<[RandomState; 2]> = LazyLock::new(|| [RandomState::new(), RandomState::new()]);
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    let mut id = String::with_capacity(32);
+    for key in &*KEYS {
+        let _ = write!(id, "{:016x}", key.hash_one(count));
+    }
+    HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static(""))
 }

@@ -51,16 +51,14 @@ fn secrets(variables: &Variables) -> Result<String, ServeError> {
 
 /// With the pins that variables name.
 pub(super) fn pinned(mut trust: Trust, variables: &Variables) -> Result<Trust, ServeError> {
-    if let Some(env) = variables.get("WXCTX_ENV") {
-        let env: EnvId = env.parse().map_err(|_| ServeError::Variable { name: "WXCTX_ENV" })?;
+    if let Some(env) = variables.parsed("WXCTX_ENV", |env| env.parse::<EnvId>().ok())? {
         trust = trust.env(env);
     }
-    if let Some(appids) = variables.get("WXCTX_APPIDS") {
-        let appids: Result<Vec<AppId>, _> = appids.split(',').map(|appid| appid.trim().parse()).collect();
-        trust = trust.appids(appids.map_err(|_| ServeError::Variable { name: "WXCTX_APPIDS" })?);
+    let appids = |appids: &str| appids.split(',').map(|appid| appid.trim().parse::<AppId>().ok()).collect::<Option<Vec<_>>>();
+    if let Some(appids) = variables.parsed("WXCTX_APPIDS", appids)? {
+        trust = trust.appids(appids);
     }
-    if let Some(appid) = variables.get("WXCTX_OWNER_APPID") {
-        let appid: AppId = appid.parse().map_err(|_| ServeError::Variable { name: "WXCTX_OWNER_APPID" })?;
+    if let Some(appid) = variables.parsed("WXCTX_OWNER_APPID", |appid| appid.parse::<AppId>().ok())? {
         trust = trust.owner_appid(appid);
     }
     Ok(trust)

@@ -1,10 +1,45 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::ServeError;
 
-/// The variables of wxctx's own; another `WXCTX_*` is a misspelt one.
-pub(super) const KNOWN: [&str; 7] =
-    ["WXCTX_TRUST", "WXCTX_SECRET", "WXCTX_SECRET_FILE", "WXCTX_SECRET_HEADER", "WXCTX_ENV", "WXCTX_APPIDS", "WXCTX_OWNER_APPID"];
+/// The variables that a server reads: name, and what the value is. The README's table has the same words, and the error for a
+/// value that cannot be used says them.
+pub(super) const TABLE: [(&str, &str); 16] = [
+    (
+        "WXCTX_TRUST",
+        "`none`, `closed-ingress`, `basic`, `shared-secret`, `local` or `local-container`; required, except for a debug build on a laptop",
+    ),
+    (
+        "WXCTX_SECRET_FILE",
+        "a file with one secret a line, each of at least 16 bytes; all are accepted, so that one can replace another. For `basic` a \
+         line is `user:password`, the password of at least 16 bytes",
+    ),
+    ("WXCTX_SECRET", "the same as text; not read where `WXCTX_SECRET_FILE` is set"),
+    ("WXCTX_SECRET_HEADER", "the header of `shared-secret`, `x-gateway-secret` unless set"),
+    ("WXCTX_ENV", "refuses calls of every other environment"),
+    ("WXCTX_APPIDS", "refuses calls of every other calling app; a list with commas"),
+    ("WXCTX_OWNER_APPID", "refuses calls in which another app owns the resource"),
+    ("WXCTX_BODY_LIMIT", "the most bytes of a request's body, 20971520 unless set; more is answered with 413"),
+    (
+        "WXCTX_TIMEOUT",
+        "the most seconds that a handler may take, 60 unless set; it is then dropped, and the call answered with 504",
+    ),
+    ("WXCTX_GRACE", "the most seconds that calls in flight are waited for after SIGTERM, 25 unless set"),
+    ("WXCTX_HEADER_TIMEOUT", "the most seconds that a client may take to send the head of a request, 15 unless set"),
+    (
+        "WXCTX_IDLE_TIMEOUT",
+        "the seconds that a connection without a call is kept, 620 unless set; more than the gateway keeps it",
+    ),
+    ("WXCTX_CONNECTIONS", "the most connections at once, 10000 unless set; more wait until one ends"),
+    ("WXCTX_PUSH_PATH", "the path of message push, on which the platform's probe is answered"),
+    (
+        "WXCTX_LOG",
+        "what is logged: `off`, `error`, `warn`, `info`, `debug` or `trace`; `info` unless set, with one line a call. Not read where the \
+         program has a `tracing` subscriber of its own",
+    ),
+    ("PORT", "the port; 8080 on a laptop and 80 in a container unless set"),
+];
 
 /// What the process was started with, as far as it says where it runs and what the operator declared. Read once; never for
 /// identity.
@@ -12,9 +47,11 @@ pub(super) struct Variables(BTreeMap<String, String>);
 
 impl Variables {
     pub(super) fn of_process() -> Result<Self, ServeError> {
-        let pairs = std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+        // What is no Unicode stays wrong, and is not taken for something that is not set.
+        let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+        let pairs = std::env::vars_os().map(|(name, value)| (text(name), text(value)));
         let variables: BTreeMap<_, _> = pairs.filter(|(name, _)| is_of_interest(name)).collect();
-        match variables.keys().find(|name| name.starts_with("WXCTX_") && !KNOWN.contains(&name.as_str())) {
+        match variables.keys().find(|name| name.starts_with("WXCTX_") && TABLE.iter().all(|(known, _)| known != name)) {
             Some(name) => Err(ServeError::UnknownVariable { name: name.clone() }),
             None => Ok(Self(variables)),
         }
@@ -33,10 +70,41 @@ impl Variables {
     pub(super) fn any_starts_with(&self, prefix: &str) -> bool {
         self.0.keys().any(|name| name.starts_with(prefix))
     }
+
+    /// A value that `parse` makes of the text.
+    pub(super) fn parsed<T>(&self, name: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, ServeError> {
+        let value = self.get(name).map(|text| parse(text).ok_or(ServeError::Variable { name }));
+        value.transpose()
+    }
+
+    /// A whole number, at least 1.
+    pub(super) fn number(&self, name: &'static str) -> Result<Option<usize>, ServeError> {
+        self.parsed(name, |text| text.parse().ok().filter(|&number| number > 0))
+    }
+
+    /// Seconds, also parts of one; more than none.
+    pub(super) fn seconds(&self, name: &'static str) -> Result<Option<Duration>, ServeError> {
+        self.parsed(name, |text| Duration::try_from_secs_f64(text.parse().ok()?).ok().filter(|duration| !duration.is_zero()))
+    }
 }
 
 fn is_of_interest(name: &str) -> bool {
     name.starts_with("WXCTX_")
         || name.starts_with("SCF_")
         || matches!(name, "PORT" | "CBR_ENV_ID" | "TENCENTCLOUD_RUNENV" | "KUBERNETES_SERVICE_HOST")
+}
+
+/// What there is to say of a variable that there is not.
+pub(super) fn instead_of(name: &str) -> String {
+    let names = || TABLE.iter().map(|(known, _)| *known);
+    let distance = |known| strsim::damerau_levenshtein(&name.to_ascii_uppercase(), known);
+    match names().min_by_key(|known| distance(known)).filter(|known| distance(known) <= 3) {
+        Some(known) => format!("{known} is"),
+        None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// What the value of a variable is.
+pub(super) fn meaning_of(name: &str) -> &'static str {
+    TABLE.iter().find(|(known, _)| *known == name).map_or("", |(_, meaning)| meaning)
 }
