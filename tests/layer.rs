@@ -44,6 +44,8 @@ async fn a_request_id_is_repeated_only_when_it_is_one() {
         (&[], ""),
         (&[("x-request-id", r#"a","code":"OK"#)], ""),
         (&[("x-request-id", "a b")], ""),
+        (&[("x-request-id", "a b"), ("x-cloudbase-request-id", "second")], "second"),
+        (&[("x-request-id", "a"), ("x-request-id", "b"), ("x-cloudbase-request-id", "second")], "second"),
         (&[("x-request-id", &long)], ""),
         (&[("x-request-id", "a"), ("x-request-id", "a")], ""),
     ] {

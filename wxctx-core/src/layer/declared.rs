@@ -82,7 +82,7 @@ impl Declared {
 }
 
 pub(crate) fn request_id(headers: &dyn Headers) -> Option<&str> {
-    REQUEST_IDS.iter().find_map(|name| headers.find(name).text()).filter(|id| is_request_id(id))
+    REQUEST_IDS.iter().find_map(|name| headers.find(name).text().filter(|id| is_request_id(id)))
 }
 
 /// Makes a handler's parameter of a request.
