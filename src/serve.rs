@@ -88,6 +88,52 @@ pub fn run(router: Router) -> Result<(), ServeError> {
 ///     .await
 /// # }
 /// ```
+///
+/// # Variables
+/// [`Server::variables`] lists them. Whoever deploys a program knows more than whoever built it, so a variable is taken in the
+/// place of the option of its name, such as `WXCTX_TIMEOUT` in the place of [`timeout`](Self::timeout). The trust alone may not be
+/// declared twice: that is [`ServeError::TwoTrusts`]. A `WXCTX_*` that there is not is [`ServeError::UnknownVariable`].
+///
+/// # Connections
+/// HTTP/1.1 is spoken, without TLS. A client that closes its side after a request still gets its answer, so a handler is not told
+/// that its client is gone. A connection ends when the client is too slow with the head of a request
+/// ([`header_timeout`](Self::header_timeout)), brings no other call ([`idle_timeout`](Self::idle_timeout)) or takes nothing of its
+/// answer for 60 s. One that is answered before its body was read, as with 413, is read for up to 2 s more, so that the client gets
+/// the answer.
+///
+/// # Logs
+/// Everything is a [`tracing`](https://docs.rs/tracing) event or span of the target `wxctx`. A program that sets a subscriber
+/// before it serves gets them there; in any other, lines are written to standard output: for people on a laptop, JSON elsewhere.
+///
+/// A call is a span `call`, in which the handler runs, and ends with one event `answered` in it: at the level `ERROR` where the status
+/// is 5xx, else `INFO`. The span of `/_healthz` does not exist. Its fields:
+///
+/// | field | type | what it is |
+/// |---|---|---|
+/// | `request_id` | text | `X-Request-Id`, else `X-Cloudbase-Request-Id` of the request, else a new one; the answer's `X-Request-Id` |
+/// | `method` | text | the request's method |
+/// | `route` | text | the matched route such as `/users/{name}`, `-` where none matched; never the path or the query |
+/// | `status` | number | the answer's status |
+/// | `duration_ms` | number | milliseconds until the head of the answer was made |
+/// | `code` | text | `WXCTX_ACCEPTED`, or the code of the refusal |
+/// | `reason` | text | what was forbidden, in words |
+/// | `proof` | text | how far the caller may be believed, such as `asserted` |
+/// | `secret` | number | which of several secrets proved the call, 0 is the first |
+/// | `origin` | text | what started the call, such as `wx_client` |
+/// | `caller` | text | the caller, masked: `wx01…cdef:oABC…hijk` |
+/// | `call_id` | text | `X-WX-Call-Id` |
+/// | `error` | text | why the server answered in the place of the handler: `WXCTX_PANIC`, `WXCTX_TIMED_OUT` or `WXCTX_BODY_TOO_LARGE` |
+///
+/// Those from `code` to `call_id` are there where a handler asked for something of its caller, and a field that a call does not have is
+/// absent. No id of a person, no secret, no path, no query and no address of a client is logged. In the words of OpenTelemetry,
+/// `method` is `http.request.method`, `route` is `http.route`, `status` is `http.response.status_code`, `error` is `error.type`; the
+/// names here are short because people read them too.
+///
+/// # The end
+/// SIGTERM or ctrl-c ends a server: it takes no more connections, answers the calls in flight and those that a kept connection brings
+/// within 200 ms, each with `Connection: close`, and [`serve`](Self::serve) returns `Ok`, so that a `main` that returns it exits with
+/// 0. After [`grace`](Self::grace), or at a second signal, it returns `Ok` too, and logs how many connections it left. Any
+/// [`ServeError`] makes such a `main` exit with 1, and is its last line on standard error.
 #[derive(Debug)]
 #[must_use = "a server does nothing until it serves"]
 pub struct Server {

@@ -207,6 +207,7 @@ async fn a_call_has_one_request_id_in_its_answer_and_its_refusal() {
         (&[("x-request-id", "mine-1")][..], Some("mine-1")),
         (&[("x-cloudbase-request-id", "platform-1")], Some("platform-1")),
         (&[("x-request-id", "mine-1"), ("x-cloudbase-request-id", "platform-1")], Some("mine-1")),
+        (&[("x-request-id", "mine-1"), ("x-request-id", "mine-2")], None),
         (&[("x-request-id", "not an id\"")], None),
         (&[("x-request-id", "not an id"), ("x-cloudbase-request-id", "platform-1")], Some("platform-1")),
         (&[("x-request-id", "not an id"), ("x-cloudbase-request-id", "nor this")], None),

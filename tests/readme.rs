@@ -66,3 +66,17 @@ fn both_list_every_trust() {
         }
     }
 }
+
+#[cfg(feature = "serve")]
+#[test]
+fn both_list_every_variable_and_no_other() {
+    let rows = |readme: &'static str| -> Vec<_> {
+        let rows = readme.lines().skip_while(|line| !line.starts_with("| `WXCTX_TRUST` |")).take_while(|line| !line.is_empty());
+        let cells = |row: &'static str| row.strip_prefix("| `")?.strip_suffix(" |")?.split_once("` | ");
+        rows.map(|row| cells(row).unwrap_or((row, "is no row of two cells"))).collect()
+    };
+    let variables: Vec<_> = wxctx::Server::variables().collect();
+    assert_eq!(rows(ENGLISH), variables, "the README's table is that of src/serve/variables.rs, word for word");
+    let names = |rows: Vec<(&'static str, &'static str)>| rows.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(names(rows(CHINESE)), names(variables));
+}

@@ -11,15 +11,18 @@ const CLOUDBASE_REQUEST_ID: HeaderName = HeaderName::from_static("x-cloudbase-re
 /// The request's id: the client's or the platform's where it has one that a log may repeat, else a new one. From now on it has
 /// this one alone.
 pub(super) fn settle(headers: &mut HeaderMap) -> HeaderValue {
-    if let Some(id) = headers.get(REQUEST_ID).filter(|id| is_request_id(id)) {
+    if let Some(id) = only(headers, &REQUEST_ID) {
         return id.clone();
     }
-    let id = match headers.get(CLOUDBASE_REQUEST_ID).filter(|id| is_request_id(id)) {
-        Some(id) => id.clone(),
-        None => new(),
-    };
+    let id = only(headers, &CLOUDBASE_REQUEST_ID).cloned().unwrap_or_else(new);
     headers.insert(REQUEST_ID, id.clone());
     id
+}
+
+/// The id in a header that is there once.
+fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
+    let mut ids = headers.get_all(name).iter();
+    ids.next().filter(|id| ids.next().is_none() && is_request_id(id))
 }
 
 fn is_request_id(id: &HeaderValue) -> bool {
