@@ -31,18 +31,32 @@ pub(super) struct Connections {
     app: Router,
     limits: Limits,
     places: Arc<Semaphore>,
+    /// There is no place left.
+    full: AtomicBool,
     stopping: AtomicBool,
 }
 
 impl Connections {
     pub(super) fn new(app: Router, limits: Limits) -> Self {
         let places = limits.connections.min(Semaphore::MAX_PERMITS);
-        Self { app, limits, places: Arc::new(Semaphore::new(places)), stopping: AtomicBool::new(false) }
+        Self {
+            app,
+            limits,
+            places: Arc::new(Semaphore::new(places)),
+            full: AtomicBool::new(false),
+            stopping: AtomicBool::new(false),
+        }
     }
 
-    /// Waits until there may be one more.
+    /// Waits until there may be one more. Until then no connection is kept after its answer.
     pub(super) async fn place(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.places).acquire_owned().await.ok()
+        if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
+            return Some(place);
+        }
+        self.full.store(true, Ordering::Relaxed);
+        let place = Arc::clone(&self.places).acquire_owned().await;
+        self.full.store(false, Ordering::Relaxed);
+        place.ok()
     }
 
     /// From now on every answer is the last one of its connection.
@@ -93,8 +107,7 @@ impl Connections {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
         let Ok(mut response) = self.app.clone().call(request).await;
-        // Where there is no place left, a connection is not kept for a call that may come.
-        if self.stopping.load(Ordering::Relaxed) || self.places.available_permits() == 0 {
+        if self.stopping.load(Ordering::Relaxed) || self.full.load(Ordering::Relaxed) {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response

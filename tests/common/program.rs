@@ -43,6 +43,18 @@ impl Program {
         Self::start(command, variables)
     }
 
+    /// The same with so many file descriptors at the most.
+    pub(crate) fn of_test_with_files(name: &str, files: usize, variables: Pairs<'_>) -> Self {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", &format!("ulimit -n {files}; exec \"$0\" \"$@\"")]).arg(std::env::current_exe().unwrap());
+        command.args([name, "--exact", "--ignored", "--nocapture"]);
+        Self::start(command, variables)
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     fn start(mut command: Command, variables: Pairs<'_>) -> Self {
         command.env_clear().env("PORT", "0").envs(variables.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
