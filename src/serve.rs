@@ -295,6 +295,16 @@ impl Server {
 
     /// Serves until SIGTERM or ctrl-c.
     ///
+    /// ```no_run
+    /// use axum::Router;
+    /// use wxctx::{ServeError, Server};
+    ///
+    /// #[tokio::main]
+    /// async fn main() -> Result<(), ServeError> {
+    ///     Server::new(Router::new()).push_path("/push").serve().await
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// As [`serve`].
     pub async fn serve(mut self) -> Result<(), ServeError> {
@@ -321,6 +331,15 @@ impl Server {
     }
 
     /// Starts a runtime and serves until SIGTERM or ctrl-c.
+    ///
+    /// ```no_run
+    /// use axum::Router;
+    /// use wxctx::{ServeError, Server};
+    ///
+    /// fn main() -> Result<(), ServeError> {
+    ///     Server::new(Router::new()).push_path("/push").run()
+    /// }
+    /// ```
     ///
     /// # Errors
     /// As [`run`].
