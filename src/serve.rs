@@ -12,6 +12,7 @@ mod listener;
 mod log;
 mod push;
 mod request_id;
+mod route;
 mod signals;
 mod stream;
 mod trust;
@@ -20,13 +21,14 @@ mod variables;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
+use tower_layer::Layer as _;
 
-use self::call::CallLayer;
+use self::connection::App;
 use self::home::Home;
 use self::limits::Limits;
+use self::route::RouteLayer;
 use self::signals::Signals;
 use self::variables::Variables;
 use crate::Trust;
@@ -112,7 +114,7 @@ pub fn run(router: Router) -> Result<(), ServeError> {
 /// |---|---|---|
 /// | `request_id` | text | `X-Request-Id`, else `X-Cloudbase-Request-Id` of the request, else a new one; the answer's `X-Request-Id` |
 /// | `method` | text | the request's method |
-/// | `route` | text | the matched route such as `/users/{name}`, `-` where none matched; never the path or the query |
+/// | `route` | text | the matched route, such as `/users/{name}`; never the path or the query |
 /// | `status` | number | the answer's status |
 /// | `duration_ms` | number | milliseconds until the head of the answer was made |
 /// | `code` | text | `WXCTX_ACCEPTED`, or the code of the refusal |
@@ -320,13 +322,13 @@ impl Server {
         if let Some(path) = variables.parsed("WXCTX_PUSH_PATH", |path| path.starts_with('/').then(|| path.to_owned()))? {
             self.push_path = Some(path);
         }
-        log::install(home, &variables)?;
+        let logs_calls = log::install(home, &variables)?;
         let signals = Signals::new().map_err(ServeError::Io)?;
         let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
         let address = listener.local_addr().map_err(ServeError::Io)?;
         log::started(home, address, &trust);
         let limits = self.limits.clone();
-        accept::serve(listener, self.stack(trust), limits, signals).await;
+        accept::serve(listener, self.stack(trust, logs_calls), limits, signals).await;
         Ok(())
     }
 
@@ -351,15 +353,15 @@ impl Server {
         end
     }
 
-    /// The router within everything that a user gets without asking; the last layer is the outermost, and of several in one the
-    /// first.
-    fn stack(self, trust: Trust) -> Router {
+    /// The router with what is around its routes, and the trust around that. What every call gets is in [`call`].
+    fn stack(self, trust: Trust, logs_calls: bool) -> App {
         let mut router = self.router;
         if let Some(path) = self.push_path {
             router = router.layer(from_fn_with_state(push::Path::from(path), push::answer));
         }
-        // The body is limited where it comes from, so axum's extractors need not.
-        let limit = DefaultBodyLimit::disable();
-        router.layer((CallLayer::new(&self.limits), crate::layer(trust).audit(log::decision), limit))
+        if logs_calls {
+            router = router.layer(RouteLayer);
+        }
+        crate::layer(trust).audit(log::decision).layer(router)
     }
 }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use axum::Router;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::connection::Connections;
+use super::connection::{App, Connections};
 use super::limits::Limits;
 use super::listener::Listener;
 use super::signals::Signals;
@@ -20,7 +19,7 @@ const WAITING: usize = 1024;
 
 /// Serves until a signal; then takes no more connections and waits for the calls in flight, for the grace at most and no longer
 /// than to a second signal.
-pub(super) async fn serve(listener: impl Listener, app: Router, limits: Limits, mut signals: Signals) {
+pub(super) async fn serve(listener: impl Listener, app: App, limits: Limits, mut signals: Signals) {
     let grace = limits.grace;
     let connections = Arc::new(Connections::new(app, limits));
     let (stop, stopped) = watch::channel(());

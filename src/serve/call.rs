@@ -1,92 +1,82 @@
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use axum::body::HttpBody as _;
-use axum::extract::Request;
+use axum::body::{Body, HttpBody as _};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use hyper::body::Incoming;
 use pin_project_lite::pin_project;
 use tokio::time::{Sleep, sleep};
-use tower_layer::Layer;
 use tower_service::Service;
 use tracing::Span;
 
 use super::answer::Answer;
-use super::limits::Limits;
+use super::body::RequestBody;
+use super::connection::{App, Connections};
+use super::stream::Client;
 use super::{health, log, request_id};
 
-/// What every call gets: a request id, a log line, a limit in time and in bytes, an answer where the handler panics.
+/// The calls of one connection. Each gets a request id, a log line, a limit in time and in bytes, and an answer where its handler
+/// panics.
 ///
-/// One layer and no more: each one that a router is given costs every call two allocations, and each of a library's that changes
-/// the type of a body another one.
-#[derive(Clone)]
-pub(super) struct CallLayer {
-    body_limit: usize,
-    timeout: Duration,
+/// It is no stack of layers: each one of a router costs every call two allocations, and each of a library's that changes the type
+/// of a body another.
+pub(super) struct Calls {
+    pub(super) connections: Arc<Connections>,
+    pub(super) client: Arc<Client>,
+    pub(super) peer: Option<SocketAddr>,
 }
 
-impl CallLayer {
-    pub(super) fn new(limits: &Limits) -> Self {
-        Self { body_limit: limits.body_limit, timeout: limits.timeout }
-    }
-}
-
-impl<S> Layer<S> for CallLayer {
-    type Service = CallService<S>;
-
-    fn layer(&self, inner: S) -> CallService<S> {
-        CallService { inner, layer: self.clone() }
-    }
-}
-
-#[derive(Clone)]
-pub(super) struct CallService<S> {
-    inner: S,
-    layer: CallLayer,
-}
-
-impl<S: Service<Request, Response = Response, Error = Infallible>> Service<Request> for CallService<S> {
+impl hyper::service::Service<Request<Incoming>> for Calls {
     type Response = Response;
     type Error = Infallible;
-    type Future = CallFuture<S::Future>;
+    type Future = CallFuture;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.inner.poll_ready(context)
-    }
-
-    fn call(&mut self, mut request: Request) -> Self::Future {
+    fn call(&self, request: Request<Incoming>) -> CallFuture {
+        let connections = Arc::clone(&self.connections);
         if health::is_asked_by(&request) {
-            return CallFuture { handler: None, late: None, answer: Some(health::answer()), call: None };
+            return CallFuture { handler: None, late: None, answer: Some(health::answer()), call: None, connections };
         }
-        let request_id = request_id::settle(request.headers_mut());
-        let call =
-            Call { started: Instant::now(), span: log::span(&request, &request_id), request_id, timeout: self.layer.timeout };
-        if length_of(&request) <= self.layer.body_limit {
-            let handler = call.span.in_scope(|| self.inner.call(request));
-            return CallFuture { handler: Some(handler), late: None, answer: None, call: Some(call) };
+        let (mut head, body) = request.into_parts();
+        let request_id = request_id::settle(&mut head.headers);
+        let call = Call { span: log::span(&head, &request_id), started: Instant::now(), request_id };
+        let limit = connections.limits.body_limit;
+        if let Some(peer) = self.peer {
+            head.extensions.insert(ConnectInfo(peer));
         }
-        let answer = call.fails(Answer::BodyTooLarge);
-        CallFuture { handler: None, late: None, answer: Some(answer), call: Some(call) }
+        let mut request = if body.is_end_stream() {
+            Request::from_parts(head, Body::empty())
+        } else if is_longer_than(limit, &head) {
+            let answer = Some(call.fails(Answer::BodyTooLarge));
+            // Dropped as one that was not read.
+            drop(RequestBody::new(body, limit, &self.client));
+            return CallFuture { handler: None, late: None, answer, call: Some(call), connections };
+        } else {
+            Request::from_parts(head, Body::new(RequestBody::new(body, limit, &self.client)))
+        };
+        // The body is limited where it comes from, so axum's extractors need not.
+        DefaultBodyLimit::disable().apply(&mut request);
+        let handler = call.span.in_scope(|| connections.app.clone().call(request));
+        CallFuture { handler: Some(handler), late: None, answer: None, call: Some(call), connections }
     }
 }
 
-/// The bytes of a body that says its length; how long another one is will be seen.
-fn length_of(request: &Request) -> usize {
-    if request.body().is_end_stream() {
-        return 0;
-    }
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    length.map_or(0, |length| length.parse().unwrap_or(usize::MAX))
+/// Whether the body says that it is; how long another one is will be seen.
+fn is_longer_than(limit: usize, head: &axum::http::request::Parts) -> bool {
+    let length = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    length.is_some_and(|length| length.parse::<usize>().map_or(true, |length| length > limit))
 }
 
 struct Call {
     span: Span,
     started: Instant,
     request_id: HeaderValue,
-    timeout: Duration,
 }
 
 impl Call {
@@ -95,54 +85,58 @@ impl Call {
         answer.response(&self.request_id)
     }
 
-    fn ends(&self, mut response: Response) -> Response {
-        log::answered(&self.span, response.status(), self.started.elapsed());
+    fn ends(&self, response: &mut Response) {
+        log::answered(&self.span, response.status(), self.started);
         response.headers_mut().insert(request_id::REQUEST_ID, self.request_id.clone());
-        response
     }
 }
 
 pin_project! {
-    pub(super) struct CallFuture<F> {
+    pub(super) struct CallFuture {
         // None once it is dropped because it took too long, and where no handler is asked.
         #[pin]
-        handler: Option<F>,
+        handler: Option<<App as Service<Request>>::Future>,
         // Made when a handler has to wait: most need no timer.
         #[pin]
         late: Option<Sleep>,
         answer: Option<Response>,
         // None for what is not logged.
         call: Option<Call>,
+        connections: Arc<Connections>,
     }
 }
 
-impl<F: Future<Output = Result<Response, Infallible>>> Future for CallFuture<F> {
-    type Output = F::Output;
+impl Future for CallFuture {
+    type Output = Result<Response, Infallible>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let Some(call) = this.call else {
-            return Poll::Ready(Ok(this.answer.take().unwrap_or_default()));
-        };
-        let Some(handler) = this.handler.as_mut().as_pin_mut() else {
-            return Poll::Ready(Ok(call.ends(this.answer.take().unwrap_or_default())));
-        };
-        let entered = call.span.enter();
-        let response = match catch_unwind(AssertUnwindSafe(|| handler.poll(context))) {
-            Ok(Poll::Ready(Ok(response))) => response,
-            Ok(Poll::Pending) => {
-                if this.late.is_none() {
-                    this.late.set(Some(sleep(call.timeout.saturating_sub(call.started.elapsed()))));
+        let mut response = match (this.handler.as_mut().as_pin_mut(), &this.call) {
+            (Some(handler), Some(call)) => {
+                let _entered = call.span.enter();
+                match catch_unwind(AssertUnwindSafe(|| handler.poll(context))) {
+                    Ok(Poll::Ready(Ok(response))) => response,
+                    Ok(Poll::Pending) => {
+                        if this.late.is_none() {
+                            this.late.set(Some(sleep(this.connections.limits.timeout)));
+                        }
+                        if let Some(late) = this.late.as_pin_mut() {
+                            ready!(late.poll(context));
+                        }
+                        this.handler.set(None);
+                        call.fails(Answer::TimedOut)
+                    }
+                    Err(_) => call.fails(Answer::Panic),
                 }
-                if let Some(late) = this.late.as_pin_mut() {
-                    ready!(late.poll(context));
-                }
-                this.handler.set(None);
-                call.fails(Answer::TimedOut)
             }
-            Err(_) => call.fails(Answer::Panic),
+            _ => this.answer.take().unwrap_or_default(),
         };
-        drop(entered);
-        Poll::Ready(Ok(call.ends(response)))
+        if let Some(call) = this.call {
+            call.ends(&mut response);
+        }
+        if this.connections.are_to_end() {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        Poll::Ready(Ok(response))
     }
 }

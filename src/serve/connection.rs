@@ -1,4 +1,3 @@
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -6,30 +5,29 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, HttpBody as _};
-use axum::extract::{ConnectInfo, Request};
-use axum::http::{HeaderValue, Response, header};
-use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tower_service::Service as _;
+use tower_layer::Layer;
 
-use super::body::RequestBody;
+use super::call::Calls;
 use super::head_timer::HeadTimer;
 use super::limits::Limits;
 use super::stream::{Client, Stream};
+use crate::WxLayer;
 
 /// How long a connection that is kept alive may still bring a call after the server was told to stop: what is on its way then
 /// is answered, and the answer says that the connection closes.
 const LAST_CALL: Duration = Duration::from_millis(200);
 
+/// A router, and the trust in what reaches it.
+pub(super) type App = <WxLayer as Layer<Router>>::Service;
+
 /// What all connections of a server share.
 pub(super) struct Connections {
-    app: Router,
-    limits: Limits,
+    pub(super) app: App,
+    pub(super) limits: Limits,
     places: Arc<Semaphore>,
     /// There is no place left.
     full: AtomicBool,
@@ -37,7 +35,7 @@ pub(super) struct Connections {
 }
 
 impl Connections {
-    pub(super) fn new(app: Router, limits: Limits) -> Self {
+    pub(super) fn new(app: App, limits: Limits) -> Self {
         let places = limits.connections.min(Semaphore::MAX_PERMITS);
         Self {
             app,
@@ -64,6 +62,11 @@ impl Connections {
         self.stopping.store(true, Ordering::Relaxed);
     }
 
+    /// Whether each is to end after the answer it waits for.
+    pub(super) fn are_to_end(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed) || self.full.load(Ordering::Relaxed)
+    }
+
     /// Serves one connection to its end; `stopped` says when that is to be soon, and is held until then.
     pub(super) async fn serve(
         self: Arc<Self>,
@@ -74,15 +77,12 @@ impl Connections {
     ) {
         let client = Arc::new(Client::default());
         let stream = TokioIo::new(Stream::new(stream, Arc::clone(&client)));
-        let timer = HeadTimer::new(Arc::clone(&client), self.limits.header_timeout);
-        let connections = Arc::clone(&self);
-        let calls = service_fn(move |request| {
-            let (connections, client) = (Arc::clone(&connections), Arc::clone(&client));
-            async move { Ok::<_, Infallible>(connections.answer(request, peer, &client).await) }
-        });
+        let (header_timeout, idle_timeout) = (self.limits.header_timeout, self.limits.idle_timeout);
+        let timer = HeadTimer::new(Arc::clone(&client), header_timeout);
+        let calls = Calls { connections: self, client, peer };
         let mut http = http1::Builder::new();
         // A client that has said all it has to say may close its side and still read the answer.
-        http.half_close(true).timer(timer).header_read_timeout(self.limits.idle_timeout);
+        http.half_close(true).timer(timer).header_read_timeout(idle_timeout);
         let mut connection = pin!(http.serve_connection(stream, calls).with_upgrades());
         // What goes wrong here is the client's: it went away, was too slow, or does not speak HTTP, which it has been told.
         tokio::select! {
@@ -97,19 +97,5 @@ impl Connections {
         }
         connection.as_mut().graceful_shutdown();
         let _ = connection.await;
-    }
-
-    async fn answer(&self, request: Request<Incoming>, peer: Option<SocketAddr>, client: &Arc<Client>) -> Response<Body> {
-        let mut request = request.map(|body| {
-            if body.is_end_stream() { Body::empty() } else { Body::new(RequestBody::new(body, self.limits.body_limit, client)) }
-        });
-        if let Some(peer) = peer {
-            request.extensions_mut().insert(ConnectInfo(peer));
-        }
-        let Ok(mut response) = self.app.clone().call(request).await;
-        if self.stopping.load(Ordering::Relaxed) || self.full.load(Ordering::Relaxed) {
-            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
-        }
-        response
     }
 }

@@ -3,7 +3,7 @@ use axum::http::Method;
 use axum::response::{IntoResponse as _, Response};
 
 /// `GET` and `HEAD` of `/_healthz`.
-pub(super) fn is_asked_by(request: &Request) -> bool {
+pub(super) fn is_asked_by<B>(request: &Request<B>) -> bool {
     request.uri().path() == "/_healthz" && matches!(*request.method(), Method::GET | Method::HEAD)
 }
 

@@ -1,7 +1,7 @@
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use tracing::level_filters::LevelFilter;
 use tracing::{Span, field};
@@ -13,19 +13,21 @@ use super::variables::Variables;
 use crate::{Decision, Trust};
 
 /// Writes log lines to standard output where the program has set up nothing of its own: for people on a laptop, JSON elsewhere.
-pub(super) fn install(home: Home, variables: &Variables) -> Result<(), ServeError> {
+/// Says whether calls may be logged.
+pub(super) fn install(home: Home, variables: &Variables) -> Result<bool, ServeError> {
     let level = variables.parsed("WXCTX_LOG", |text| {
         text.parse::<LevelFilter>().ok().filter(|_| !text.starts_with(|digit: char| digit.is_ascii_digit()))
     })?;
-    let lines = tracing_subscriber::fmt().with_max_level(level.unwrap_or(LevelFilter::INFO)).with_target(false);
-    // It fails where a subscriber is set, and then that one is right.
-    let _ = match home {
+    let level = level.unwrap_or(LevelFilter::INFO);
+    let lines = tracing_subscriber::fmt().with_max_level(level).with_target(false);
+    let installed = match home {
         Home::Laptop => tracing::subscriber::set_global_default(lines.compact().finish()),
         Home::Container | Home::Function => {
             tracing::subscriber::set_global_default(lines.json().flatten_event(true).with_span_list(false).finish())
         }
     };
-    Ok(())
+    // It fails where a subscriber is set; that one is right then, and may want to know everything.
+    Ok(installed.is_err() || level >= LevelFilter::INFO)
 }
 
 pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust) {
@@ -46,13 +48,13 @@ pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust) {
 /// The span of a call: the matched route and never the query, no address of the client. Its fields are listed at [`Server`].
 ///
 /// [`Server`]: super::Server
-pub(super) fn span(request: &Request, request_id: &HeaderValue) -> Span {
+pub(super) fn span(head: &Parts, request_id: &HeaderValue) -> Span {
     tracing::info_span!(
         target: "wxctx",
         "call",
         request_id = request_id.to_str().unwrap_or_default(),
-        method = request.method().as_str(),
-        route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str),
+        method = head.method.as_str(),
+        route = field::Empty,
         status = field::Empty,
         duration_ms = field::Empty,
         code = field::Empty,
@@ -72,11 +74,11 @@ pub(super) fn failed(span: &Span, answer: Answer) {
 }
 
 /// Ends the span of a call, with its one line.
-pub(super) fn answered(span: &Span, status: StatusCode, duration: Duration) {
+pub(super) fn answered(span: &Span, status: StatusCode, started: Instant) {
     if span.is_disabled() {
         return;
     }
-    let duration_ms = duration.as_secs_f64() * 1000.0;
+    let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
     tracing::record_all!(span, status = status.as_u16(), duration_ms = (duration_ms * 1000.0).round() / 1000.0);
     span.in_scope(|| {
         if status.is_server_error() {
