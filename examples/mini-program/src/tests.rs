@@ -42,8 +42,9 @@ fn tea(quantity: u32) -> Json<NewOrder> {
 }
 
 async fn signed_in(store: &Store, context: &WxContext, name: &str) {
-    let name = Json(SignIn { name: name.to_owned() });
-    user::sign_in(State(store.clone()), caller(context), name).await.unwrap();
+    let sign_in = Json(SignIn { name: name.to_owned() });
+    let Json(user) = user::sign_in(State(store.clone()), caller(context), sign_in).await.unwrap();
+    assert_eq!(user.name, name);
 }
 
 // Handlers are functions, and a test calls them. `allow` and `direct` are the router's, below.
@@ -116,7 +117,7 @@ async fn orders_outlive_the_program() {
     let path = std::env::temp_dir().join(format!("shop-{}.sqlite3", std::process::id()));
     let store = Store::open(&path).unwrap();
     signed_in(&store, &user(ANN), "Ann").await;
-    order::create(State(store.clone()), caller(&user(ANN)), tea(1)).await.unwrap();
+    assert!(order::create(State(store.clone()), caller(&user(ANN)), tea(1)).await.is_ok());
     drop(store);
 
     let again = Store::open(&path).unwrap();
