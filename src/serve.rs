@@ -7,6 +7,7 @@ mod error;
 mod head_timer;
 mod health;
 mod home;
+mod json;
 mod limits;
 mod listener;
 mod log;

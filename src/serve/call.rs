@@ -45,12 +45,14 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
         }
         let (mut head, body) = request.into_parts();
         let request_id = request_id::settle(&mut head.headers);
-        let call = Call { span: log::span(&head, &request_id), started: Instant::now(), request_id };
+        let span = log::span(&head, &request_id);
+        let started = (!span.is_disabled()).then(Instant::now);
+        let call = Call { span, started, request_id };
         let limit = connections.limits.body_limit;
         if let Some(peer) = self.peer {
             head.extensions.insert(ConnectInfo(peer));
         }
-        let mut request = if body.is_end_stream() {
+        let request = if body.is_end_stream() {
             Request::from_parts(head, Body::empty())
         } else if is_longer_than(limit, &head) {
             let answer = Some(call.fails(Answer::BodyTooLarge));
@@ -58,10 +60,11 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
             drop(RequestBody::new(body, limit, &self.client));
             return CallFuture { handler: None, late: None, answer, call: Some(call), connections };
         } else {
-            Request::from_parts(head, Body::new(RequestBody::new(body, limit, &self.client)))
+            let mut request = Request::from_parts(head, Body::new(RequestBody::new(body, limit, &self.client)));
+            // The body is limited where it comes from, so axum's extractors need not.
+            DefaultBodyLimit::disable().apply(&mut request);
+            request
         };
-        // The body is limited where it comes from, so axum's extractors need not.
-        DefaultBodyLimit::disable().apply(&mut request);
         let handler = call.span.in_scope(|| connections.app.clone().call(request));
         CallFuture { handler: Some(handler), late: None, answer: None, call: Some(call), connections }
     }
@@ -75,7 +78,8 @@ fn is_longer_than(limit: usize, head: &axum::http::request::Parts) -> bool {
 
 struct Call {
     span: Span,
-    started: Instant,
+    // None where nobody logs it.
+    started: Option<Instant>,
     request_id: HeaderValue,
 }
 
@@ -86,7 +90,9 @@ impl Call {
     }
 
     fn ends(&self, response: &mut Response) {
-        log::answered(&self.span, response.status(), self.started);
+        if let Some(started) = self.started {
+            log::answered(&self.span, response.status(), started.elapsed());
+        }
         response.headers_mut().insert(request_id::REQUEST_ID, self.request_id.clone());
     }
 }

@@ -1,5 +1,5 @@
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::Duration;
 
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
@@ -9,6 +9,7 @@ use tracing::{Span, field};
 use super::ServeError;
 use super::answer::Answer;
 use super::home::Home;
+use super::json::Json;
 use super::variables::Variables;
 use crate::{Decision, Trust};
 
@@ -23,7 +24,7 @@ pub(super) fn install(home: Home, variables: &Variables) -> Result<bool, ServeEr
     let installed = match home {
         Home::Laptop => tracing::subscriber::set_global_default(lines.compact().finish()),
         Home::Container | Home::Function => {
-            tracing::subscriber::set_global_default(lines.json().flatten_event(true).with_span_list(false).finish())
+            tracing::subscriber::set_global_default(lines.fmt_fields(Json).event_format(Json).finish())
         }
     };
     // It fails where a subscriber is set; that one is right then, and may want to know everything.
@@ -74,11 +75,8 @@ pub(super) fn failed(span: &Span, answer: Answer) {
 }
 
 /// Ends the span of a call, with its one line.
-pub(super) fn answered(span: &Span, status: StatusCode, started: Instant) {
-    if span.is_disabled() {
-        return;
-    }
-    let duration_ms = started.elapsed().as_secs_f64() * 1000.0;
+pub(super) fn answered(span: &Span, status: StatusCode, duration: Duration) {
+    let duration_ms = duration.as_secs_f64() * 1000.0;
     tracing::record_all!(span, status = status.as_u16(), duration_ms = (duration_ms * 1000.0).round() / 1000.0);
     span.in_scope(|| {
         if status.is_server_error() {
