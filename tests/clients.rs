@@ -242,6 +242,8 @@ async fn clients_that_vanish_leave_nothing_behind() {
     );
 }
 
+static CHUNK: [u8; 64 * 1024] = [b'x'; 64 * 1024];
+
 /// So many bytes in chunks of 64 KiB, whose number is not said.
 struct Chunks(usize);
 
@@ -250,9 +252,9 @@ impl hyper::body::Body for Chunks {
     type Error = Infallible;
 
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let length = self.0.min(64 * 1024);
+        let length = self.0.min(CHUNK.len());
         self.0 -= length;
-        Poll::Ready((length > 0).then(|| Ok(Frame::data(Bytes::from_static(&[b'x'; 64 * 1024]).slice(..length)))))
+        Poll::Ready((length > 0).then(|| Ok(Frame::data(Bytes::from_static(&CHUNK).slice(..length)))))
     }
 }
 

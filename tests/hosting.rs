@@ -86,7 +86,11 @@ struct Served {
 
 impl Served {
     fn new() -> Self {
-        let program = Program::of_test("the_program", &[("WXCTX_TRUST", "closed-ingress")]);
+        Self::with(&[("WXCTX_TRUST", "closed-ingress")])
+    }
+
+    fn with(variables: Pairs<'_>) -> Self {
+        let program = Program::of_test("the_program", variables);
         let address = SocketAddr::from(([127, 0, 0, 1], program.listens().port()));
         Self { program, address }
     }
@@ -158,6 +162,27 @@ async fn a_body_has_a_limit_whether_it_says_its_length_or_not() {
     assert_eq!(served.post("/length", "x".repeat(1001)).await.status, 413);
     assert_eq!(served.post("/length", Body::new(Chunks(10))).await.short(), "200 1000 bytes");
     assert_eq!(served.post("/length", Body::new(Chunks(11))).await.status, 413);
+    served.terminated();
+}
+
+#[tokio::test]
+async fn a_variable_is_taken_in_the_place_of_an_option() {
+    let variables = [
+        ("WXCTX_TRUST", "closed-ingress"),
+        ("WXCTX_BODY_LIMIT", "100"),
+        ("WXCTX_TIMEOUT", "0.1"),
+        ("WXCTX_PUSH_PATH", "/length"),
+        ("WXCTX_GRACE", "1e9"),
+        ("WXCTX_IDLE_TIMEOUT", " 31536000 "),
+        ("WXCTX_CONNECTIONS", ""),
+    ];
+    let served = Served::with(&variables);
+    assert_eq!(served.post("/length", "x".repeat(100)).await.short(), "200 100 bytes");
+    assert_eq!(served.post("/length", "x".repeat(101)).await.short(), "413 BODY_TOO_LARGE");
+    assert_eq!(served.get("/late", &[]).await.short(), "504 TIMED_OUT");
+    let probe = r#"{"action":"CheckContainerPath"}"#;
+    assert_eq!(served.post("/length", probe).await.short(), "200 success");
+    assert_eq!(served.post("/push", probe).await.short(), format!("200 {} bytes", probe.len()));
     served.terminated();
 }
 

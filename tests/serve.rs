@@ -46,7 +46,7 @@ fn what_a_program_does_not_start_with() {
         path.to_str().unwrap().to_owned()
     };
     let (empty, short) = (file("empty", "\n"), file("short", "too-short-77"));
-    let cases: [(Pairs<'_>, &str); 24] = [
+    let cases: [(Pairs<'_>, &str); 41] = [
         (&[("CBR_ENV_ID", ENV)], QUESTION),
         (&[("CBR_ENV_ID", "")], QUESTION),
         (&[("CBR_ENV_ID", ENV), ("WXCTX_TRUST", "")], QUESTION),
@@ -54,8 +54,28 @@ fn what_a_program_does_not_start_with() {
         (&[("TENCENTCLOUD_RUNENV", "SCF")], QUESTION),
         (&[("KUBERNETES_SERVICE_HOST", "10.0.0.1")], QUESTION),
         (&[("WXCTX_TRUST", "closed_ingress")], "WXCTX_TRUST must be one of"),
-        (&[("WXCTX_TRSUT", "closed-ingress")], "WXCTX_TRSUT is no variable of wxctx"),
-        (&[("WXCTX_TRUST", "none"), ("WXCTX_APPID", APPID)], "WXCTX_APPID is no variable of wxctx"),
+        (&[("WXCTX_TRSUT", "closed-ingress")], "WXCTX_TRSUT is no variable of wxctx; WXCTX_TRUST is"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_APPID", APPID)], "WXCTX_APPID is no variable of wxctx; WXCTX_APPIDS is"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_BODYLIMIT", "1")], "WXCTX_BODYLIMIT is no variable of wxctx; WXCTX_BODY_LIMIT is"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_Timeout", "1")], "WXCTX_Timeout is no variable of wxctx; WXCTX_TIMEOUT is"),
+        (
+            &[("WXCTX_TRUST", "none"), ("WXCTX_KUBERNETES", "1")],
+            "WXCTX_KUBERNETES is no variable of wxctx; there are WXCTX_TRUST, ",
+        ),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_BODY_LIMIT", "20MiB")], "it is the most bytes of a request's body"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_BODY_LIMIT", "0")], "WXCTX_BODY_LIMIT has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_BODY_LIMIT", "-1")], "WXCTX_BODY_LIMIT has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_TIMEOUT", "1m")], "it is the most seconds that a handler may take"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_TIMEOUT", "0")], "WXCTX_TIMEOUT has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_GRACE", "inf")], "WXCTX_GRACE has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_GRACE", "1e300")], "WXCTX_GRACE has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_GRACE", "nan")], "WXCTX_GRACE has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_HEADER_TIMEOUT", "-1")], "WXCTX_HEADER_TIMEOUT has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_IDLE_TIMEOUT", "long")], "WXCTX_IDLE_TIMEOUT has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_CONNECTIONS", "0")], "WXCTX_CONNECTIONS has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_PUSH_PATH", "push")], "WXCTX_PUSH_PATH has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_LOG", "verbose")], "WXCTX_LOG has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_LOG", "2")], "WXCTX_LOG has a value that cannot be used"),
         (&[("WXCTX_TRUST", "basic")], "needs a secret"),
         (&[("WXCTX_TRUST", "shared-secret")], "needs a secret"),
         (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET", "")], "needs a secret"),

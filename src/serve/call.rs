@@ -90,8 +90,9 @@ impl Call {
     }
 
     fn ends(&self, response: &mut Response) {
-        if let Some(started) = self.started {
-            log::answered(&self.span, response.status(), started.elapsed());
+        match self.started {
+            Some(started) => log::answered(&self.span, response.status(), started.elapsed()),
+            None => log::answered_unseen(response.status(), &self.request_id),
         }
         response.headers_mut().insert(request_id::REQUEST_ID, self.request_id.clone());
     }

@@ -87,6 +87,14 @@ pub(super) fn answered(span: &Span, status: StatusCode, duration: Duration) {
     });
 }
 
+/// The line of a call that has no span, because nobody asked for events of the level `INFO`.
+pub(super) fn answered_unseen(status: StatusCode, request_id: &HeaderValue) {
+    if status.is_server_error() {
+        let request_id = request_id.to_str().unwrap_or_default();
+        tracing::error!(target: "wxctx", request_id, status = status.as_u16(), "answered");
+    }
+}
+
 /// Writes what was decided into the span of the call.
 pub(super) fn decision(decision: &Decision<'_>) {
     let span = Span::current();

@@ -85,6 +85,27 @@ impl Program {
         self.listening.recv_timeout(PATIENCE).expect("the program says where it listens")
     }
 
+    /// The same of a program that does not say it: the port that its process has, by the system's tables.
+    #[cfg(target_os = "linux")]
+    pub(crate) async fn listens_as_the_system_says(&self) -> SocketAddr {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let inodes: Vec<_> = std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().collect();
+            let inodes = inodes.into_iter().filter_map(|file| std::fs::read_link(file.ok()?.path()).ok());
+            let inodes: Vec<_> =
+                inodes.map(|link| link.to_string_lossy().replace(['[', ']'], "").replace("socket:", "")).collect();
+            let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+            let rows = table.lines().map(|row| row.split_whitespace().collect::<Vec<_>>());
+            let mut mine = rows.filter(|row| row.len() > 9 && row[3] == "0A" && inodes.iter().any(|inode| inode == row[9]));
+            if let Some(row) = mine.next() {
+                let (_, port) = row[1].split_once(':').unwrap();
+                return SocketAddr::from(([127, 0, 0, 1], u16::from_str_radix(port, 16).unwrap()));
+            }
+            assert!(Instant::now() < deadline, "the program listens nowhere");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
     /// Ends it as a platform does.
     pub(crate) fn terminate(&self) {
         let kill = format!("kill -TERM {}", self.child.id());
