@@ -130,6 +130,16 @@ impl Program {
         self.terminate();
         self.ended()
     }
+
+    /// Ends it without a warning.
+    pub(crate) fn killed(mut self) -> Ended {
+        self.child.kill().unwrap();
+        self.ended()
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
 }
 
 /// A test that fails leaves no server behind.
