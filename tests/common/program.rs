@@ -55,7 +55,7 @@ impl Program {
         self.child.id()
     }
 
-    fn start(mut command: Command, variables: Pairs<'_>) -> Self {
+    pub(crate) fn start(mut command: Command, variables: Pairs<'_>) -> Self {
         command.env_clear().env("PORT", "0").envs(variables.iter().copied());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, listening) = channel();
@@ -135,10 +135,6 @@ impl Program {
     pub(crate) fn killed(mut self) -> Ended {
         self.child.kill().unwrap();
         self.ended()
-    }
-
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
     }
 }
 

@@ -9,5 +9,8 @@ mod balance;
 mod common;
 mod gateway;
 mod identity;
+mod image;
+mod ingress;
 mod machine;
+mod manifests;
 mod nginx;

@@ -1,0 +1,154 @@
+#!/bin/sh
+# Asks whether a stranger can be somebody: sends calls to the public domain of a service, one of them with a forged identity.
+set -u
+
+usage() {
+    cat <<'TEXT'
+check-ingress.sh [-a APPID] [-e ENV] [-d JSON] DOMAIN [PATH]
+
+Calls https://DOMAIN/PATH three times: for its health, without an identity, and as a user who does not exist.
+PATH (/ unless said) has to be one whose handler asks who calls.
+
+  -a APPID  the mini program that the forged call claims; name yours where the program pins it
+  -e ENV    the environment that it claims
+  -d JSON   calls with POST and this body; they may do what such a call does
+
+exit code  0  refused: nobody is believed here
+           1  answered: whoever knows the domain can be any user
+           2  this script was called wrongly
+           3  unreachable: nothing answers under that name
+           4  TLS error: the connection is not to be trusted, so nothing was asked
+           5  unclear: neither refused nor answered; the text says what to try
+TEXT
+}
+
+openid=oFORGED0000000000_00000000-X
+appid=wx0123456789abcdef
+env=
+body=
+while getopts a:e:d:h option; do
+    case $option in
+        a) appid=$OPTARG ;;
+        e) env=$OPTARG ;;
+        d) body=$OPTARG ;;
+        h) usage; exit 0 ;;
+        *) usage >&2; exit 2 ;;
+    esac
+done
+shift $((OPTIND - 1))
+if [ $# -lt 1 ] || [ $# -gt 2 ]; then
+    usage >&2
+    exit 2
+fi
+command -v curl > /dev/null || { echo 'curl is missing' >&2; exit 2; }
+case $1 in
+    http://* | https://*) base=${1%/} ;;
+    *) base=https://${1%/} ;;
+esac
+case ${2-/} in
+    /*) path=${2-/} ;;
+    *) path=/$2 ;;
+esac
+
+answer=$(mktemp) || exit 2
+trap 'rm -f "$answer"' EXIT
+
+# The status of a call, its body in $answer. Ends the script where there is no answer.
+ask() {
+    target=$1
+    shift
+    # -q: no ~/.curlrc; no redirects, so that the answer is this domain's own.
+    status=$(curl -q -s -o "$answer" -w '%{http_code}' --connect-timeout 10 --max-time 70 --max-filesize 10000000 "$@" "$base$target")
+    failure=$?
+    case $failure in
+        0) ;;
+        6 | 7 | 28 | 52 | 55 | 56)
+            echo "UNREACHABLE (curl $failure): nothing answers at $base."
+            echo 'Public access may be off, or the name is misspelt, or the service does not run: compare it with the console.'
+            exit 3
+            ;;
+        35 | 51 | 53 | 54 | 58 | 59 | 60 | 64 | 66 | 77 | 80 | 82 | 83 | 90 | 91 | 98)
+            echo "TLS ERROR (curl $failure) at $base: its certificate or its protocol is not to be trusted. Nothing was asked."
+            exit 4
+            ;;
+        *)
+            echo "UNCLEAR: curl ended with $failure at $base$target; see EXIT CODES in its manual."
+            exit 5
+            ;;
+    esac
+}
+
+# The code of a refusal of wxctx in $answer, as UNPROVEN; nothing for any other answer.
+refusal() {
+    sed -n 's/.*"code" *: *"WXCTX_\([A-Z_]*\)".*/\1/p' "$answer" | head -n 1
+}
+
+ask /_healthz
+healthy=no
+if [ "$status" = 200 ] && [ "$(head -c 3 "$answer")" = ok ]; then
+    healthy=yes
+fi
+
+set --
+[ -z "$body" ] || set -- -H 'Content-Type: application/json' --data-binary "$body"
+ask "$path" "$@"
+plain=$status plain_refusal=$(refusal)
+plain_sum=$(cksum < "$answer")
+
+[ -z "$env" ] || set -- "$@" -H "X-WX-ENV: $env"
+ask "$path" "$@" -H "X-WX-OPENID: $openid" -H "X-WX-APPID: $appid" -H 'X-WX-SOURCE: wx_client'
+forged_refusal=$(refusal)
+
+answered() {
+    echo "ANSWERED ($status): $base$path took a forged X-WX-OPENID for a user."
+    echo 'Whoever knows this domain can be any user. Turn public access off in the settings of the service (and the internal domain and'
+    echo 'HTTP routes), or let a secret prove the calls: WXCTX_TRUST=basic or shared-secret.'
+    exit 1
+}
+
+unclear() {
+    echo "UNCLEAR ($status${forged_refusal:+ WXCTX_$forged_refusal}): $1"
+    exit 5
+}
+
+if grep -q -F "$openid" "$answer"; then
+    answered
+fi
+case $forged_refusal in
+    '') ;;
+    UNPROVEN | NOT_FROM_WECHAT | UNDECLARED)
+        echo "REFUSED ($status WXCTX_$forged_refusal): the public reaches the program, and the program does not believe it."
+        exit 0
+        ;;
+    FORBIDDEN)
+        unclear 'a pin or allow(…) refused the call, and both can be forged too. Claim your own mini program and environment: -a, -e.'
+        ;;
+    *)
+        unclear 'the program read what was forged and missed something, so the public reaches it. Turn public access off, and try another PATH.'
+        ;;
+esac
+# Without an identity it was refused and with a forged one it was not, whatever else was wrong with the call.
+if [ -n "$plain_refusal" ]; then
+    answered
+fi
+case $status in
+    2??)
+        if [ "$status" = "$plain" ] && [ "$plain_sum" = "$(cksum < "$answer")" ]; then
+            unclear "everybody gets this answer, also without an identity. Name a PATH whose handler asks who calls."
+        fi
+        answered
+        ;;
+esac
+if [ "$healthy" = yes ]; then
+    unclear "the public reaches the program (/_healthz answers), and $path does not tell whether it is believed. Name a PATH whose handler asks who calls; -d '{}' for POST."
+fi
+case $status in
+    401 | 403 | 404)
+        echo "REFUSED ($status): not by wxctx, and /_healthz is not answered, so something in front of the program refused."
+        echo "A program with a server of its own has no /_healthz: then this is worth something only if $path exists."
+        exit 0
+        ;;
+    *)
+        unclear 'this is no answer of the program. Try again when the service runs, or another PATH.'
+        ;;
+esac
