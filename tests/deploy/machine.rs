@@ -53,12 +53,12 @@ impl Running {
         let command = command.stdin(Stdio::null()).stdout(output.try_clone().unwrap()).stderr(output);
         let program = command.get_program().to_owned();
         let mut running =
-            Self(command.spawn().unwrap_or_else(|error| panic!("{}: {error}; see stage_deploy in .ci/run", program.display())));
+            Self(command.spawn().unwrap_or_else(|error| panic!("{program:?}: {error}; see stage_deploy in .ci/run")));
         let deadline = Instant::now() + Duration::from_secs(30);
         while TcpStream::connect(address).is_err() {
             let ended = running.0.try_wait().unwrap();
             let said = || std::fs::read_to_string(log).unwrap();
-            assert!(ended.is_none() && Instant::now() < deadline, "{} does not listen: {}", program.display(), said());
+            assert!(ended.is_none() && Instant::now() < deadline, "{program:?} does not listen: {}", said());
             sleep(Duration::from_millis(10));
         }
         running

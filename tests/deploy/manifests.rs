@@ -46,7 +46,7 @@ fn every_manifest_is_valid_and_a_misspelt_one_is_not() {
         ("knative/service.yaml", "containerConcurrency", "concurrency"),
     ] {
         std::fs::write(&wrong, replace(&read(file), right, misspelt)).unwrap();
-        assert!(validate(&[wrong.clone()]).is_err(), "{file} with {misspelt}");
+        assert!(validate(std::slice::from_ref(&wrong)).is_err(), "{file} with {misspelt}");
     }
 }
 
