@@ -1,5 +1,7 @@
 #[cfg(feature = "cloudbase")]
 mod cloudbase;
+#[cfg(feature = "bridge")]
+mod envelope;
 mod environ;
 #[cfg(feature = "environment")]
 mod environment;
@@ -12,6 +14,8 @@ use std::fmt;
 
 #[cfg(feature = "cloudbase")]
 pub use self::cloudbase::CloudbaseContext;
+#[cfg(feature = "bridge")]
+pub use self::envelope::{CallVariables, Envelope};
 pub(crate) use self::headers::{Found, Headers};
 
 /// What a context can arrive in.
@@ -32,6 +36,8 @@ pub enum Carrier {
     Environ,
     /// Variables of a process.
     Variables,
+    /// What the bridge of an event cloud function hands over.
+    Envelope,
 }
 
 impl Carrier {
@@ -42,6 +48,7 @@ impl Carrier {
             Self::Environment => "WXCTX_MALFORMED_ENVIRONMENT",
             Self::Environ => "WXCTX_MALFORMED_ENVIRON",
             Self::Variables => "WXCTX_MALFORMED_VARIABLES",
+            Self::Envelope => "WXCTX_MALFORMED_ENVELOPE",
         }
     }
 }
@@ -54,6 +61,7 @@ impl fmt::Display for Carrier {
             Self::Environment => "environment",
             Self::Environ => "environ",
             Self::Variables => "variables",
+            Self::Envelope => "envelope",
         })
     }
 }

@@ -2,7 +2,7 @@ use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName};
 
 use crate::carrier::{Found, Headers};
-use crate::trust::Request;
+use crate::trust::{Context, Request};
 use crate::{FromWxContext, Rejection, Trust, WxContext};
 
 pub(crate) static CLOUDBASE_CONTEXT: HeaderName = HeaderName::from_static("x-cloudbase-context");
@@ -48,7 +48,12 @@ impl WxContext {
         let request = Request {
             headers: &parts.headers,
             proof: proof(&parts.headers, trust),
-            cloudbase: parts.headers.find(&CLOUDBASE_CONTEXT),
+            context: Context::of(
+                trust,
+                parts.headers.find(&CLOUDBASE_CONTEXT),
+                #[cfg(feature = "bridge")]
+                parts.extensions.get(),
+            ),
             authority: parts.uri.authority().map(http::uri::Authority::as_str),
             peer: peer(&parts.extensions),
         };
@@ -72,8 +77,14 @@ impl WxContext {
     /// # Errors
     /// With what the trust or a field refuses the request for.
     pub fn from_headers(headers: &HeaderMap, trust: &Trust) -> Result<Self, Rejection> {
-        let (proof, cloudbase) = (proof(headers, trust), headers.find(&CLOUDBASE_CONTEXT));
-        Self::judged(&Request { headers, proof, cloudbase, authority: None, peer: None }, trust)
+        let context = Context::of(
+            trust,
+            headers.find(&CLOUDBASE_CONTEXT),
+            #[cfg(feature = "bridge")]
+            None,
+        );
+        let proof = proof(headers, trust);
+        Self::judged(&Request { headers, proof, context, authority: None, peer: None }, trust)
     }
 
     fn judged(request: &Request<'_>, trust: &Trust) -> Result<Self, Rejection> {

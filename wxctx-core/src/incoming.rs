@@ -27,6 +27,20 @@ pub struct Incoming<'a> {
 pub(crate) enum Supplier {
     Headers,
     Context,
+    /// The context alone: headers mean nothing.
+    #[cfg(feature = "bridge")]
+    Envelope,
+}
+
+impl Supplier {
+    /// Whether headers count at all, be it to contradict.
+    const fn reads_headers(self) -> bool {
+        match self {
+            Self::Headers | Self::Context => true,
+            #[cfg(feature = "bridge")]
+            Self::Envelope => false,
+        }
+    }
 }
 
 impl<'a> From<&'a WxContext> for Incoming<'a> {
@@ -43,7 +57,7 @@ impl<'a> Incoming<'a> {
         supplier: Supplier,
         verdict: Result<Verdict, Rejection>,
     ) -> Self {
-        Self { headers: Some(headers), context, supplier, verdict }
+        Self { headers: supplier.reads_headers().then_some(headers), context, supplier, verdict }
     }
 
     /// The field as `T`; nothing else of the request is looked at.
@@ -125,7 +139,7 @@ impl<'a> Incoming<'a> {
         }
         let value = match self.supplier {
             Supplier::Headers => self.in_headers::<F>()?,
-            Supplier::Context => self.in_context::<F>(),
+            _ => self.in_context::<F>(),
         };
         match value {
             Some(value) if self.is_contradicted::<F>(&value)? => Err(Rejection::Conflict(F::FIELD)),
@@ -153,7 +167,7 @@ impl Incoming<'_> {
         }
         let other = match self.supplier {
             Supplier::Headers => self.in_context::<F>(),
-            Supplier::Context => self.in_headers::<F>()?,
+            _ => self.in_headers::<F>()?,
         };
         Ok(other.is_some_and(|other| other.text() != value.text()))
     }

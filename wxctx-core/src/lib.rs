@@ -42,6 +42,8 @@ pub use self::caller::{Caller, Via};
 pub use self::carrier::Carrier;
 #[cfg(feature = "cloudbase")]
 pub use self::carrier::CloudbaseContext;
+#[cfg(feature = "bridge")]
+pub use self::carrier::Envelope;
 pub use self::context::WxContext;
 pub use self::field::Field;
 pub use self::from_field::{FromField, FromWxContext};

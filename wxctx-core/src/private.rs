@@ -6,6 +6,30 @@ use crate::{Incoming, Rejection};
 #[cfg(feature = "layer")]
 pub use crate::rejection::is_request_id;
 pub use crate::source::origin;
+/// What `wxctx::serve` needs of the trust behind the bridge.
+#[cfg(feature = "bridge")]
+pub mod bridge {
+    use http::HeaderMap;
+
+    pub use crate::carrier::CallVariables;
+    use crate::{InvalidTrust, Rejection, Trust};
+
+    /// The trust of the socket that the bridge calls, with the pins of a declared one.
+    ///
+    /// # Errors
+    /// When the secret has fewer than 16 bytes or holds something else than visible ASCII.
+    pub fn trust(declared: Option<Trust>, secret: &str) -> Result<Trust, InvalidTrust> {
+        Trust::bridge(declared, secret)
+    }
+
+    /// Refuses what does not prove itself.
+    ///
+    /// # Errors
+    /// [`Rejection::Unproven`].
+    pub fn admit(trust: &Trust, headers: &HeaderMap) -> Result<(), Rejection> {
+        trust.admit(headers)
+    }
+}
 pub use crate::wx::Selection;
 
 /// `#[entry(allow(…), direct)]` around what a parameter selects: checked before the field, whatever the parameter's type.

@@ -1,3 +1,5 @@
+#[cfg(feature = "bridge")]
+mod bridge;
 mod evidence;
 mod excluded;
 mod host;
@@ -20,7 +22,7 @@ use crate::{AppId, EnvId};
 pub use self::invalid::InvalidTrust;
 #[cfg(feature = "layer")]
 pub(crate) use self::judge::Judgement;
-pub(crate) use self::judge::Request;
+pub(crate) use self::judge::{Context, Request};
 pub(crate) use self::verdict::Verdict;
 
 /// Where AnyService proves itself (official page "AnyService 使用说明").
@@ -74,6 +76,8 @@ enum Kind {
     #[cfg(feature = "basic")]
     Basic(Secrets),
     SharedSecret(HeaderName, Secrets),
+    #[cfg(feature = "bridge")]
+    Bridge(Secrets),
     Local {
         container: bool,
     },
@@ -336,7 +340,7 @@ impl Trust {
         self.evidence.count()
     }
 
-    /// Its name, as `WXCTX_TRUST` has it.
+    /// Its name, as `WXCTX_TRUST` has it; `bridge` where `wxctx::serve` runs behind the bridge of an event cloud function.
     ///
     /// ```
     /// assert_eq!(wxctx::Trust::closed_ingress().name(), "closed-ingress");
@@ -348,6 +352,8 @@ impl Trust {
             #[cfg(feature = "basic")]
             Kind::Basic(_) => "basic",
             Kind::SharedSecret(..) => "shared-secret",
+            #[cfg(feature = "bridge")]
+            Kind::Bridge(_) => "bridge",
             Kind::Local { container: false } => "local",
             Kind::Local { container: true } => "local-container",
         }
@@ -372,6 +378,8 @@ impl Trust {
             #[cfg(feature = "basic")]
             Kind::Basic(_) => Some(&ANYSERVICE),
             Kind::SharedSecret(header, _) => Some(header),
+            #[cfg(feature = "bridge")]
+            Kind::Bridge(_) => Some(&bridge::PROOF),
             _ => None,
         }
     }

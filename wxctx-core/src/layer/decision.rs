@@ -74,7 +74,7 @@ impl Decision<'_> {
         }
     }
 
-    /// What carried the identity: `headers`, `x-cloudbase-context` or `proven`.
+    /// What carried the identity: `headers`, `x-cloudbase-context`, `envelope` or `proven`.
     ///
     /// ```
     /// # let layer = wxctx::layer(wxctx::Trust::none()).audit(|decision| {

@@ -5,11 +5,13 @@ use std::sync::{Arc, OnceLock};
 use http::HeaderName;
 
 use super::{Decision, Declaration, HeadersMut, Withheld};
+#[cfg(feature = "bridge")]
+use crate::carrier::CallVariables;
 use crate::carrier::{Found, Headers};
 use crate::from_request::CLOUDBASE_CONTEXT;
 use crate::incoming::Supplier;
 use crate::rejection::is_request_id;
-use crate::trust::{Judgement, Request};
+use crate::trust::{Context, Judgement, Request};
 use crate::wx::Selection;
 use crate::{Incoming, Proven, Rejection};
 
@@ -32,6 +34,8 @@ pub(crate) struct Declared {
     declaration: Arc<Declaration>,
     proof: Withheld,
     cloudbase: Withheld,
+    #[cfg(feature = "bridge")]
+    variables: Option<CallVariables>,
     judgement: OnceLock<Judgement>,
     /// Set when the first extraction of a context that middleware proved is reported.
     proven: OnceLock<()>,
@@ -40,12 +44,26 @@ pub(crate) struct Declared {
 impl Declared {
     /// Takes what no handler may see out of the headers.
     pub(crate) fn new(declaration: Arc<Declaration>, headers: &mut impl HeadersMut, authority: Option<&str>) -> Self {
-        let (proof, cloudbase) = (Found::Absent, Found::Absent);
-        declaration.trust.observe(&Request { headers, proof, cloudbase, authority, peer: None });
+        let (proof, context) = (Found::Absent, Context::Cloudbase(Found::Absent));
+        declaration.trust.observe(&Request { headers, proof, context, authority, peer: None });
         let proof = declaration.trust.proof_header().map_or(Withheld::Absent, |name| headers.take(name));
         let cloudbase = headers.take(&CLOUDBASE_CONTEXT);
         headers.hide();
-        Self { declaration, proof, cloudbase, judgement: OnceLock::new(), proven: OnceLock::new() }
+        Self {
+            declaration,
+            proof,
+            cloudbase,
+            #[cfg(feature = "bridge")]
+            variables: None,
+            judgement: OnceLock::new(),
+            proven: OnceLock::new(),
+        }
+    }
+
+    /// With what the bridge handed over.
+    #[cfg(feature = "bridge")]
+    pub(super) fn with_variables(self, variables: Option<CallVariables>) -> Self {
+        Self { variables, ..self }
     }
 
     /// What comes in, and whether it was judged now.
@@ -57,7 +75,12 @@ impl Declared {
             trust.judge(&Request {
                 headers: call.headers(),
                 proof: self.proof.found(),
-                cloudbase: self.cloudbase.found(),
+                context: Context::of(
+                    trust,
+                    self.cloudbase.found(),
+                    #[cfg(feature = "bridge")]
+                    self.variables.as_ref(),
+                ),
                 authority: call.authority(),
                 peer: call.peer(),
             })
@@ -69,6 +92,8 @@ impl Declared {
         match self.declaration.trust.supplier() {
             Supplier::Headers => "headers",
             Supplier::Context => "x-cloudbase-context",
+            #[cfg(feature = "bridge")]
+            Supplier::Envelope => "envelope",
         }
     }
 

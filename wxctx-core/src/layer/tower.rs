@@ -45,6 +45,8 @@ where
         let authority = request.uri().authority().cloned();
         let authority = authority.as_ref().map(http::uri::Authority::as_str);
         let declared = Declared::new(Arc::clone(&declaration), request.headers_mut(), authority);
+        #[cfg(feature = "bridge")]
+        let declared = declared.with_variables(request.extensions_mut().remove());
         let request_id = request_id(request.headers()).map(Box::from);
         request.extensions_mut().insert(declared);
         WxFuture { inner: self.inner.call(request), declaration, request_id }

@@ -1,7 +1,10 @@
 use std::net::IpAddr;
 
 use super::excluded::Excluded;
+use super::secrets::Secrets;
 use super::{Kind, LOCAL_DEBUG, Trust, Verdict, host, local};
+#[cfg(feature = "bridge")]
+use crate::carrier::CallVariables;
 use crate::carrier::{Found, Headers};
 use crate::incoming::{Supplier, has_value};
 use crate::{Field, Forbidden, Incoming, Proof, Rejection, SourceChain, WxContext, field};
@@ -11,11 +14,35 @@ pub(crate) struct Request<'a> {
     pub(crate) headers: &'a dyn Headers,
     /// The header that proves the request; the layer took it out of the headers, as it did with the next.
     pub(crate) proof: Found<'a>,
-    /// The header `x-cloudbase-context`.
-    pub(crate) cloudbase: Found<'a>,
+    pub(crate) context: Context<'a>,
     /// The authority of an absolute request target, as HTTP/2 has it.
     pub(crate) authority: Option<&'a str>,
     pub(crate) peer: Option<IpAddr>,
+}
+
+/// What carries a context beside the headers, not decoded.
+#[derive(Clone, Copy)]
+pub(crate) enum Context<'a> {
+    /// The header `x-cloudbase-context`.
+    Cloudbase(Found<'a>),
+    /// What the bridge handed over.
+    #[cfg(feature = "bridge")]
+    Variables(Option<&'a CallVariables>),
+}
+
+impl<'a> Context<'a> {
+    /// The one that the trust reads, whatever else came.
+    pub(crate) fn of(
+        trust: &Trust,
+        cloudbase: Found<'a>,
+        #[cfg(feature = "bridge")] variables: Option<&'a CallVariables>,
+    ) -> Self {
+        match trust.supplier {
+            Supplier::Headers | Supplier::Context => Self::Cloudbase(cloudbase),
+            #[cfg(feature = "bridge")]
+            Supplier::Envelope => Self::Variables(variables),
+        }
+    }
 }
 
 /// The verdict on a request, and what was decoded for it: once, however many parameters ask.
@@ -52,17 +79,16 @@ impl Trust {
                 let secret = secrets.position(credentials(request.proof)?).ok_or(Rejection::Unproven)?;
                 (Proof::Basic, Some(secret))
             }
-            Kind::SharedSecret(_, secrets) => {
-                let Found::One(given) = request.proof else { return Err(Rejection::Unproven) };
-                (Proof::Secret, Some(secrets.position(given).ok_or(Rejection::Unproven)?))
-            }
+            Kind::SharedSecret(_, secrets) => prove(secrets, request.proof, Proof::Secret)?,
+            #[cfg(feature = "bridge")]
+            Kind::Bridge(secrets) => prove(secrets, request.proof, Proof::Bridge)?,
             Kind::Local { container } => {
                 local::check(request, *container).map_err(Rejection::Forbidden)?;
                 (Proof::Local, None)
             }
         };
         // Nobody without a proof makes us inflate anything.
-        *context = decode(request.cloudbase)?.map(Box::new);
+        *context = decode(request.context)?.map(Box::new);
         let verdict = Verdict::believed(proof, secret, Excluded::read(request.headers));
         let incoming = Incoming::request(request.headers, context.as_deref(), self.supplier, Ok(verdict));
         if proof == Proof::Asserted && incoming.get::<field::source, Option<SourceChain>>()?.is_none() {
@@ -99,18 +125,26 @@ fn is_sent_to(request: &Request<'_>, suffixes: &[impl AsRef<str>]) -> bool {
     found
 }
 
-#[cfg(feature = "cloudbase")]
-fn decode(cloudbase: Found<'_>) -> Result<Option<WxContext>, Rejection> {
-    match cloudbase.value() {
-        Ok(value) => value.map(WxContext::from_cloudbase_bytes).transpose(),
-        Err(_) => Err(Rejection::MalformedCarrier(crate::Carrier::CloudbaseContext)),
+#[cfg_attr(not(feature = "bridge"), expect(clippy::unnecessary_wraps, reason = "with a feature it can fail"))]
+fn decode(context: Context<'_>) -> Result<Option<WxContext>, Rejection> {
+    match context {
+        #[cfg(feature = "cloudbase")]
+        Context::Cloudbase(header) => match header.value() {
+            Ok(value) => value.map(WxContext::from_cloudbase_bytes).transpose(),
+            Err(_) => Err(Rejection::MalformedCarrier(crate::Carrier::CloudbaseContext)),
+        },
+        #[cfg(not(feature = "cloudbase"))]
+        Context::Cloudbase(_) => Ok(None),
+        #[cfg(feature = "bridge")]
+        Context::Variables(variables) => variables.ok_or(Rejection::Unproven)?.context().map(Some),
     }
 }
 
-#[cfg(not(feature = "cloudbase"))]
-#[expect(clippy::unnecessary_wraps, reason = "with the feature it can fail")]
-fn decode(_: Found<'_>) -> Result<Option<WxContext>, Rejection> {
-    Ok(None)
+/// The proof of a request whose header holds one of the secrets, and which.
+pub(super) fn prove(secrets: &Secrets, given: Found<'_>, proof: Proof) -> Result<(Proof, Option<usize>), Rejection> {
+    let Found::One(given) = given else { return Err(Rejection::Unproven) };
+    let secret = secrets.position(given).ok_or(Rejection::Unproven)?;
+    Ok((proof, Some(secret)))
 }
 
 /// The credentials of HTTP Basic.

@@ -1,0 +1,251 @@
+// Hands each call of an event cloud function to the Rust program beside this file, and its reply back: see README.md.
+// For Node.js 12 and later, without dependencies.
+'use strict'
+
+const { spawn } = require('child_process')
+const { randomBytes } = require('crypto')
+const fs = require('fs')
+const http = require('http')
+const net = require('net')
+const os = require('os')
+const path = require('path')
+
+const PROGRAM = path.join(__dirname, 'program')
+/** How long before the time limit of a call its handler is dropped, in ms. */
+const EARLY = 200
+/** How long the program may then take to say so, in ms, before it is killed: no handler may thaw into the next call. */
+const PATIENCE = 100
+/** How often a program that starts is tried to be reached, in ms. */
+const RETRY = 2
+/** The longest line of the program that is logged as one, in characters. */
+const LINE = 64 * 1024
+
+// A bootstrap writes the variables of every call into process.env and removes none, so the program gets what was there before the
+// first call, and of that neither identity nor credentials.
+const PRIVATE = /^(WX_|TCB_|QQ_|TENCENTCLOUD_SECRET)|SESSIONTOKEN$/i
+const listed = `${process.env.WX_CONTEXT_KEYS || ''},${process.env.TCB_CONTEXT_KEYS || ''}`.split(',')
+const environment = {}
+for (const name of Object.keys(process.env)) {
+  if (!PRIVATE.test(name) && !listed.includes(name)) environment[name] = process.env[name]
+}
+
+/** One process of the program, with a socket and a secret of its own. */
+class Program {
+  constructor () {
+    this.hasAnswered = false
+    this.isGone = false
+    this.secret = randomBytes(32).toString('hex')
+    this.directory = fs.mkdtempSync(path.join(os.tmpdir(), 'wxctx-'))
+    fs.chmodSync(this.directory, 0o700)
+    this.socket = path.join(this.directory, 'socket')
+    const env = Object.assign({}, environment, { WXCTX_BRIDGE: this.socket })
+    this.child = spawn(this.executable(), [], { cwd: __dirname, env, stdio: 'pipe' })
+    this.child.once('error', error => this.gone(`cannot be started: ${error.code}`))
+    this.child.once('exit', (code, signal) => this.gone(`ended: ${signal || code}`))
+    // Its end is how the program learns that this process is gone.
+    this.child.stdin.on('error', () => {})
+    this.child.stdin.write(`${this.secret}\n`)
+    forward(this.child.stdout, console.log)
+    forward(this.child.stderr, console.error)
+    // The program lives as long as this process, and does not keep it alive.
+    for (const handle of [this.child, this.child.stdin, this.child.stdout, this.child.stderr]) handle.unref()
+  }
+
+  /** Where the program can be started: uploads from Windows lose the permission, and the function's own folder is read-only. */
+  executable () {
+    try {
+      fs.accessSync(PROGRAM, fs.constants.X_OK)
+      return PROGRAM
+    } catch (error) {
+      if (error.code !== 'EACCES') return PROGRAM
+    }
+    const copy = path.join(this.directory, 'program')
+    fs.copyFileSync(PROGRAM, copy)
+    fs.chmodSync(copy, 0o700)
+    return copy
+  }
+
+  gone (how) {
+    if (this.isGone) return
+    this.isGone = true
+    console.error(`wxctx: the program ${how}`)
+    this.child.kill('SIGKILL')
+    this.clean()
+  }
+
+  clean () {
+    for (const name of ['socket', 'program']) {
+      try { fs.unlinkSync(path.join(this.directory, name)) } catch (error) {}
+    }
+    try { fs.rmdirSync(this.directory) } catch (error) {}
+  }
+
+  /** A connection for one call; nothing was sent over it. */
+  connect (call) {
+    return new Promise((resolve, reject) => {
+      const attempt = () => {
+        if (this.isGone) return reject(new Refusal('WXCTX_PROGRAM_GONE', 'the program does not run; its log says why', 503))
+        if (call.isOver) return reject(new Refusal('WXCTX_TIMEOUT', 'the program did not start in time', 504))
+        const connection = net.connect(this.socket)
+        connection.once('error', () => {
+          // Until it listens it is starting, and then it has gone before its end was told.
+          if (this.hasAnswered) this.gone('does not answer')
+          setTimeout(attempt, RETRY)
+        })
+        connection.once('connect', () => {
+          this.hasAnswered = true
+          connection.removeAllListeners('error')
+          resolve(connection)
+        })
+      }
+      attempt()
+    })
+  }
+
+  /** Sends one envelope over one connection, once. */
+  send (connection, envelope, call) {
+    return new Promise((resolve, reject) => {
+      const lost = () => reject(new Refusal('WXCTX_PROGRAM_LOST', 'the program ended during the call', 502))
+      call.onOver(() => {
+        reject(new Refusal('WXCTX_TIMEOUT', 'the handler took too long', 504))
+        this.gone('was killed, as it did not answer in time')
+        connection.destroy()
+      })
+      const headers = {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(envelope),
+        'x-wxctx-bridge': this.secret
+      }
+      const request = http.request({ method: 'POST', path: '/', headers, createConnection: () => connection })
+      request.once('error', lost)
+      request.once('response', response => {
+        const chunks = []
+        response.on('data', chunk => chunks.push(chunk))
+        response.once('aborted', lost)
+        response.once('error', lost)
+        response.once('end', () => {
+          try {
+            const reply = JSON.parse(Buffer.concat(chunks).toString())
+            if (response.statusCode === 200) return resolve(reply)
+            reject(new Refusal(reply.code, reply.message, response.statusCode))
+          } catch (error) {
+            lost()
+          }
+        })
+      })
+      request.end(envelope)
+    })
+  }
+}
+
+/** A failure that is returned, not thrown, as `callFunction` shows a thrown one as text. */
+class Refusal extends Error {
+  constructor (code, message, status) {
+    super(message)
+    this.code = code
+    this.status = status
+  }
+}
+
+/** The time that one call has. */
+class Call {
+  constructor (limit) {
+    this.isOver = false
+    // The platform's limits are whole seconds; what is less is no limit in ms (`tcb fn run` gives seconds).
+    const milliseconds = Number(limit)
+    if (!(milliseconds >= 1000)) return
+    this.deadline = Date.now() + milliseconds - EARLY
+    this.timer = setTimeout(() => {
+      this.isOver = true
+      if (this.over) this.over()
+    }, milliseconds - EARLY + PATIENCE)
+  }
+
+  onOver (over) {
+    if (this.isOver) over()
+    this.over = over
+  }
+
+  end () {
+    clearTimeout(this.timer)
+    this.over = undefined
+  }
+}
+
+/** Logs what the program writes, line by line. */
+function forward (stream, log) {
+  let rest = ''
+  stream.setEncoding('utf8')
+  stream.on('data', text => {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop()
+    lines.forEach(line => log(line))
+    if (rest.length > LINE) {
+      log(rest)
+      rest = ''
+    }
+  })
+  stream.once('end', () => { if (rest !== '') log(rest) })
+}
+
+let program
+
+/** A connection to the program, which is started anew where it has gone. */
+async function connect (call) {
+  if (program && !program.isGone) {
+    const running = program
+    try {
+      return { program: running, connection: await running.connect(call) }
+    } catch (error) {
+      // It had gone and nobody knew: nothing of the call was sent, so another process may take it.
+      if (!running.hasAnswered || call.isOver) throw error
+    }
+  }
+  if (!program || program.isGone) program = new Program()
+  const started = program
+  return { program: started, connection: await started.connect(call) }
+}
+
+async function answer (event, context, call) {
+  // That call's own variables and no others: what process.env holds may be an earlier caller.
+  const variables = context.environment ? { environment: context.environment } : { environ: context.environ }
+  const envelope = JSON.stringify(Object.assign(variables, {
+    event: event === undefined ? null : event,
+    requestId: context.request_id,
+    deadline: call.deadline
+  }))
+  const { program, connection } = await connect(call)
+  return program.send(connection, envelope, call)
+}
+
+exports.main = async (event, context) => {
+  context = context || {}
+  // The program's output would keep the loop busy for ever.
+  context.callbackWaitsForEmptyEventLoop = false
+  const call = new Call(context.time_limit_in_ms)
+  try {
+    return await answer(event, context, call)
+  } catch (error) {
+    return refused(error, event, context)
+  } finally {
+    call.end()
+  }
+}
+
+function refused (error, event, context) {
+  if (!(error instanceof Refusal)) {
+    console.error(`wxctx: ${error.code || error.name}`)
+    error = new Refusal('WXCTX_BRIDGE', 'the bridge failed; its log says why', 500)
+  }
+  const { code, message, status } = error
+  const reply = { code, message, requestId: context.request_id, status }
+  // HTTP access makes the response of what is returned.
+  if (!event || typeof event.httpMethod !== 'string' || !event.requestContext) return reply
+  const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+  return { statusCode: status, headers, body: JSON.stringify(reply), isBase64Encoded: false }
+}
+
+process.once('exit', () => { if (program) program.clean() })
+
+// In the time that the platform gives to loading.
+try { program = new Program() } catch (error) { console.error(`wxctx: ${error.code || error.name}`) }
