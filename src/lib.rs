@@ -4,6 +4,9 @@
 #[cfg(feature = "cloudbase")]
 #[doc(inline)]
 pub use wxctx_core::CloudbaseContext;
+#[cfg(feature = "bridge")]
+#[doc(inline)]
+pub use wxctx_core::Envelope;
 #[doc(inline)]
 pub use wxctx_core::{
     AccessToken, AppId, CallId, Caller, Carrier, EnvId, Field, Forbidden, FromField, FromWxContext, Incoming, IntoValue,

@@ -1,6 +1,8 @@
 mod accept;
 mod answer;
 mod body;
+#[cfg(unix)]
+mod bridge;
 mod call;
 mod connection;
 mod error;
@@ -26,6 +28,7 @@ use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
 use tower_layer::Layer as _;
 
+use self::call::Calls;
 use self::connection::App;
 use self::home::Home;
 use self::limits::Limits;
@@ -313,6 +316,12 @@ impl Server {
     /// As [`serve`].
     pub async fn serve(mut self) -> Result<(), ServeError> {
         let variables = Variables::of_process()?;
+        if let Some(socket) = variables.get(variables::BRIDGE) {
+            #[cfg(unix)]
+            return bridge::serve(self, socket.as_ref(), &variables).await;
+            #[cfg(not(unix))]
+            return Err(ServeError::Variable { name: variables::BRIDGE });
+        }
         let trust = trust::declared(self.trust.take(), &variables)?;
         let home = Home::of(&variables, trust.as_ref(), cfg!(debug_assertions))?;
         let trust = match trust {
@@ -320,17 +329,23 @@ impl Server {
             None => trust::pinned(Trust::local()?, &variables)?,
         };
         let address = home.address(&variables)?;
-        self.limits = self.limits.with(&variables)?;
-        if let Some(path) = variables.parsed("WXCTX_PUSH_PATH", |path| path.starts_with('/').then(|| path.to_owned()))? {
-            self.push_path = Some(path);
-        }
+        self.take(&variables)?;
         let logs_calls = log::install(home, &variables)?;
         let signals = Signals::new().map_err(ServeError::Io)?;
         let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
         let address = listener.local_addr().map_err(ServeError::Io)?;
         log::started(home, address, &trust);
         let limits = self.limits.clone();
-        accept::serve(listener, self.stack(trust, logs_calls), limits, signals).await;
+        accept::serve::<Calls>(listener, self.stack(trust, logs_calls), limits, signals).await;
+        Ok(())
+    }
+
+    /// Takes what variables say in the place of what the program says.
+    fn take(&mut self, variables: &Variables) -> Result<(), ServeError> {
+        self.limits = self.limits.clone().with(variables)?;
+        if let Some(path) = variables.parsed("WXCTX_PUSH_PATH", |path| path.starts_with('/').then(|| path.to_owned()))? {
+            self.push_path = Some(path);
+        }
         Ok(())
     }
 

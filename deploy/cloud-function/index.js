@@ -85,7 +85,7 @@ class Program {
     return new Promise((resolve, reject) => {
       const attempt = () => {
         if (this.isGone) return reject(new Refusal('WXCTX_PROGRAM_GONE', 'the program does not run; its log says why', 503))
-        if (call.isOver) return reject(new Refusal('WXCTX_TIMEOUT', 'the program did not start in time', 504))
+        if (call.isOver) return reject(new Refusal('WXCTX_TIMED_OUT', 'the program did not start in time', 504))
         const connection = net.connect(this.socket)
         connection.once('error', () => {
           // Until it listens it is starting, and then it has gone before its end was told.
@@ -107,7 +107,7 @@ class Program {
     return new Promise((resolve, reject) => {
       const lost = () => reject(new Refusal('WXCTX_PROGRAM_LOST', 'the program ended during the call', 502))
       call.onOver(() => {
-        reject(new Refusal('WXCTX_TIMEOUT', 'the handler took too long', 504))
+        reject(new Refusal('WXCTX_TIMED_OUT', 'the handler took too long', 504))
         this.gone('was killed, as it did not answer in time')
         connection.destroy()
       })

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::connection::{App, Connections};
+use super::connection::{Answers, App, Connections};
 use super::limits::Limits;
 use super::listener::Listener;
 use super::signals::Signals;
@@ -18,13 +18,13 @@ const PAUSE: Duration = Duration::from_millis(100);
 const WAITING: usize = 1024;
 
 /// Serves until a signal; then takes no more connections and waits for the calls in flight, for the grace at most and no longer
-/// than to a second signal.
-pub(super) async fn serve(listener: impl Listener, app: App, limits: Limits, mut signals: Signals) {
+/// than to a second signal. `C` answers the calls.
+pub(super) async fn serve<C: Answers>(listener: impl Listener, app: App, limits: Limits, mut signals: Signals) {
     let grace = limits.grace;
     let connections = Arc::new(Connections::new(app, limits));
     let (stop, stopped) = watch::channel(());
     let take = |(stream, peer), place| {
-        tokio::spawn(Arc::clone(&connections).serve(stream, peer, stopped.clone(), place));
+        tokio::spawn(Arc::clone(&connections).serve::<C>(stream, peer, stopped.clone(), place));
     };
     loop {
         let next = async {

@@ -13,7 +13,7 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    const fn parts(self) -> (StatusCode, &'static str, &'static str) {
+    pub(super) const fn parts(self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Panic => (StatusCode::INTERNAL_SERVER_ERROR, "WXCTX_PANIC", "the handler failed"),
             Self::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "WXCTX_TIMED_OUT", "the handler took too long"),

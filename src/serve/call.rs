@@ -4,10 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{ConnectInfo, DefaultBodyLimit, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use hyper::body::Incoming;
@@ -18,7 +19,7 @@ use tracing::Span;
 
 use super::answer::Answer;
 use super::body::RequestBody;
-use super::connection::{App, Connections};
+use super::connection::{Answers, App, Connections};
 use super::stream::Client;
 use super::{health, log, request_id};
 
@@ -28,9 +29,15 @@ use super::{health, log, request_id};
 /// It is no stack of layers: each one of a router costs every call two allocations, and each of a library's that changes the type
 /// of a body another.
 pub(super) struct Calls {
-    pub(super) connections: Arc<Connections>,
-    pub(super) client: Arc<Client>,
-    pub(super) peer: Option<SocketAddr>,
+    connections: Arc<Connections>,
+    client: Arc<Client>,
+    peer: Option<SocketAddr>,
+}
+
+impl Answers for Calls {
+    fn new(connections: Arc<Connections>, client: Arc<Client>, peer: Option<SocketAddr>) -> Self {
+        Self { connections, client, peer }
+    }
 }
 
 impl hyper::service::Service<Request<Incoming>> for Calls {
@@ -41,13 +48,10 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
     fn call(&self, request: Request<Incoming>) -> CallFuture {
         let connections = Arc::clone(&self.connections);
         if health::is_asked_by(&request) {
-            return CallFuture { handler: None, late: None, answer: Some(health::answer()), call: None, connections };
+            return CallFuture::answered(health::answer(), None, connections);
         }
         let (mut head, body) = request.into_parts();
-        let request_id = request_id::settle(&mut head.headers);
-        let span = log::span(&head, &request_id);
-        let started = (!span.is_disabled()).then(Instant::now);
-        let call = Call { span, started, request_id };
+        let call = Call::of(&mut head, connections.limits.timeout);
         let limit = connections.limits.body_limit;
         if let Some(peer) = self.peer {
             head.extensions.insert(ConnectInfo(peer));
@@ -55,35 +59,44 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
         let request = if body.is_end_stream() {
             Request::from_parts(head, Body::empty())
         } else if is_longer_than(limit, &head) {
-            let answer = Some(call.fails(Answer::BodyTooLarge));
+            let answer = call.fails(Answer::BodyTooLarge);
             // Dropped as one that was not read.
             drop(RequestBody::new(body, limit, &self.client));
-            return CallFuture { handler: None, late: None, answer, call: Some(call), connections };
+            return CallFuture::answered(answer, Some(call), connections);
         } else {
             let mut request = Request::from_parts(head, Body::new(RequestBody::new(body, limit, &self.client)));
             // The body is limited where it comes from, so axum's extractors need not.
             DefaultBodyLimit::disable().apply(&mut request);
             request
         };
-        let handler = call.span.in_scope(|| connections.app.clone().call(request));
-        CallFuture { handler: Some(handler), late: None, answer: None, call: Some(call), connections }
+        CallFuture::asked(request, call, connections)
     }
 }
 
 /// Whether the body says that it is; how long another one is will be seen.
-fn is_longer_than(limit: usize, head: &axum::http::request::Parts) -> bool {
+fn is_longer_than(limit: usize, head: &Parts) -> bool {
     let length = head.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     length.is_some_and(|length| length.parse::<usize>().map_or(true, |length| length > limit))
 }
 
-struct Call {
+/// One call, from its head to its answer.
+pub(super) struct Call {
     span: Span,
     // None where nobody logs it.
     started: Option<Instant>,
     request_id: HeaderValue,
+    timeout: Duration,
 }
 
 impl Call {
+    /// Gives the call its id and its span.
+    pub(super) fn of(head: &mut Parts, timeout: Duration) -> Self {
+        let request_id = request_id::settle(&mut head.headers);
+        let span = log::span(head, &request_id);
+        let started = (!span.is_disabled()).then(Instant::now);
+        Self { span, started, request_id, timeout }
+    }
+
     fn fails(&self, answer: Answer) -> Response {
         log::failed(&self.span, answer);
         answer.response(&self.request_id)
@@ -113,6 +126,18 @@ pin_project! {
     }
 }
 
+impl CallFuture {
+    /// Asks the handler.
+    pub(super) fn asked(request: Request, call: Call, connections: Arc<Connections>) -> Self {
+        let handler = call.span.in_scope(|| connections.app.clone().call(request));
+        Self { handler: Some(handler), late: None, answer: None, call: Some(call), connections }
+    }
+
+    fn answered(answer: Response, call: Option<Call>, connections: Arc<Connections>) -> Self {
+        Self { handler: None, late: None, answer: Some(answer), call, connections }
+    }
+}
+
 impl Future for CallFuture {
     type Output = Result<Response, Infallible>;
 
@@ -125,7 +150,7 @@ impl Future for CallFuture {
                     Ok(Poll::Ready(Ok(response))) => response,
                     Ok(Poll::Pending) => {
                         if this.late.is_none() {
-                            this.late.set(Some(sleep(this.connections.limits.timeout)));
+                            this.late.set(Some(sleep(call.timeout)));
                         }
                         if let Some(late) = this.late.as_pin_mut() {
                             ready!(late.poll(context));

@@ -1,3 +1,4 @@
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -5,13 +6,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::response::Response;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::Service;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower_layer::Layer;
 
-use super::call::Calls;
 use super::head_timer::HeadTimer;
 use super::limits::Limits;
 use super::stream::{Client, Stream};
@@ -23,6 +27,13 @@ const LAST_CALL: Duration = Duration::from_millis(200);
 
 /// A router, and the trust in what reaches it.
 pub(super) type App = <WxLayer as Layer<Router>>::Service;
+
+/// What answers the calls of one connection.
+pub(super) trait Answers:
+    Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send> + Send + Sized + 'static
+{
+    fn new(connections: Arc<Connections>, client: Arc<Client>, peer: Option<SocketAddr>) -> Self;
+}
 
 /// What all connections of a server share.
 pub(super) struct Connections {
@@ -68,7 +79,7 @@ impl Connections {
     }
 
     /// Serves one connection to its end; `stopped` says when that is to be soon, and is held until then.
-    pub(super) async fn serve(
+    pub(super) async fn serve<C: Answers>(
         self: Arc<Self>,
         stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
         peer: Option<SocketAddr>,
@@ -79,7 +90,7 @@ impl Connections {
         let stream = TokioIo::new(Stream::new(stream, Arc::clone(&client)));
         let (header_timeout, idle_timeout) = (self.limits.header_timeout, self.limits.idle_timeout);
         let timer = HeadTimer::new(Arc::clone(&client), header_timeout);
-        let calls = Calls { connections: self, client, peer };
+        let calls = C::new(self, client, peer);
         let mut http = http1::Builder::new();
         // A client that has said all it has to say may close its side and still read the answer.
         http.half_close(true).timer(timer).header_read_timeout(idle_timeout);

@@ -71,6 +71,21 @@ pub enum ServeError {
         /// What the system says.
         source: io::Error,
     },
+    /// `WXCTX_BRIDGE` without the bridge.
+    #[error("WXCTX_BRIDGE is set, and no secret came on standard input: only the bridge in deploy/cloud-function sets it")]
+    NoBridge,
+    /// A variable that says whom a port may believe, where there is no port.
+    #[error("{name} is set, and behind the bridge of an event cloud function the bridge proves itself: remove it")]
+    BridgeTrust {
+        /// Its name.
+        name: &'static str,
+    },
+    /// The socket of the bridge cannot be listened on.
+    #[error("cannot listen on the socket in WXCTX_BRIDGE: {source}")]
+    Socket {
+        /// What the system says, or what is wrong with its folder.
+        source: io::Error,
+    },
     /// The runtime or the listener failed.
     #[error("the server failed: {0}")]
     Io(#[source] io::Error),

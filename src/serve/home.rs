@@ -13,6 +13,9 @@ pub(super) enum Home {
     Container,
     /// An HTTP cloud function: a custom image or a web function.
     Function,
+    /// An event cloud function, behind the bridge.
+    #[cfg(unix)]
+    Bridge,
 }
 
 impl Home {
@@ -35,7 +38,7 @@ impl Home {
         let (address, port) = match self {
             Self::Laptop => (Ipv4Addr::LOCALHOST, port.unwrap_or(8080)),
             Self::Container => (Ipv4Addr::UNSPECIFIED, port.unwrap_or(80)),
-            Self::Function => (Ipv4Addr::UNSPECIFIED, 9000),
+            _ => (Ipv4Addr::UNSPECIFIED, 9000),
         };
         Ok(SocketAddr::new(IpAddr::V4(address), port))
     }
@@ -45,6 +48,8 @@ impl Home {
             Self::Laptop => "laptop",
             Self::Container => "container",
             Self::Function => "function",
+            #[cfg(unix)]
+            Self::Bridge => "bridge",
         }
     }
 }

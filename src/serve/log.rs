@@ -23,9 +23,7 @@ pub(super) fn install(home: Home, variables: &Variables) -> Result<bool, ServeEr
     let lines = tracing_subscriber::fmt().with_max_level(level).with_target(false);
     let installed = match home {
         Home::Laptop => tracing::subscriber::set_global_default(lines.compact().finish()),
-        Home::Container | Home::Function => {
-            tracing::subscriber::set_global_default(lines.fmt_fields(Json).event_format(Json).finish())
-        }
+        _ => tracing::subscriber::set_global_default(lines.fmt_fields(Json).event_format(Json).finish()),
     };
     // It fails where a subscriber is set; that one is right then, and may want to know everything.
     Ok(installed.is_err() || level >= LevelFilter::INFO)
@@ -44,6 +42,13 @@ pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust) {
         }
         _ => {}
     }
+}
+
+/// Behind the bridge there is no address.
+#[cfg(unix)]
+pub(super) fn bridged(trust: &Trust) {
+    let (home, trust) = (Home::Bridge.name(), trust.name());
+    tracing::info!(target: "wxctx", home, trust, "waiting for the bridge");
 }
 
 /// The span of a call: the matched route and never the query, no address of the client. Its fields are listed at [`Server`].

@@ -30,6 +30,17 @@ pub(super) fn declared(trust: Option<Trust>, variables: &Variables) -> Result<Op
     }
 }
 
+/// The trust behind the bridge. A variable about a port would protect nothing there; pins hold everywhere.
+#[cfg(unix)]
+pub(super) fn bridge(declared: Option<Trust>, variables: &Variables, secret: &str) -> Result<Trust, ServeError> {
+    const PORT: [&str; 4] = ["WXCTX_TRUST", "WXCTX_SECRET", "WXCTX_SECRET_FILE", "WXCTX_SECRET_HEADER"];
+    if let Some(name) = PORT.into_iter().find(|name| variables.is_set(name)) {
+        return Err(ServeError::BridgeTrust { name });
+    }
+    let trust = wxctx_core::private::bridge::trust(declared, secret).map_err(|_| ServeError::NoBridge)?;
+    pinned(trust, variables)
+}
+
 /// One trust of all secrets: the first makes it, the others are accepted beside it.
 fn with_secrets(variables: &Variables, make: impl Fn(&str) -> Result<Trust, InvalidTrust>) -> Result<Trust, ServeError> {
     let text = secrets(variables)?;

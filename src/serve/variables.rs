@@ -41,6 +41,9 @@ pub(super) const TABLE: [(&str, &str); 16] = [
     ("PORT", "the port; 8080 on a laptop and 80 in a container unless set"),
 ];
 
+/// The socket of the bridge of an event cloud function. The bridge sets it, nobody else, so it is not in the table.
+pub(super) const BRIDGE: &str = "WXCTX_BRIDGE";
+
 /// What the process was started with, as far as it says where it runs and what the operator declared. Read once; never for
 /// identity.
 pub(super) struct Variables(BTreeMap<String, String>);
@@ -51,7 +54,8 @@ impl Variables {
         let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
         let pairs = std::env::vars_os().map(|(name, value)| (text(name), text(value)));
         let variables: BTreeMap<_, _> = pairs.filter(|(name, _)| is_of_interest(name)).collect();
-        match variables.keys().find(|name| name.starts_with("WXCTX_") && TABLE.iter().all(|(known, _)| known != name)) {
+        let is_known = |name: &str| name == BRIDGE || TABLE.iter().any(|(known, _)| *known == name);
+        match variables.keys().find(|name| name.starts_with("WXCTX_") && !is_known(name)) {
             Some(name) => Err(ServeError::UnknownVariable { name: name.clone() }),
             None => Ok(Self(variables)),
         }

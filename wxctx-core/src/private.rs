@@ -9,10 +9,11 @@ pub use crate::source::origin;
 /// What `wxctx::serve` needs of the trust behind the bridge.
 #[cfg(feature = "bridge")]
 pub mod bridge {
-    use http::HeaderMap;
-
+    #[cfg(feature = "axum")]
+    use crate::Rejection;
     pub use crate::carrier::CallVariables;
-    use crate::{InvalidTrust, Rejection, Trust};
+    pub use crate::trust::PROOF;
+    use crate::{InvalidTrust, Trust};
 
     /// The trust of the socket that the bridge calls, with the pins of a declared one.
     ///
@@ -22,12 +23,13 @@ pub mod bridge {
         Trust::bridge(declared, secret)
     }
 
-    /// Refuses what does not prove itself.
+    /// Refuses what does not prove itself to the trust of a layer.
     ///
     /// # Errors
     /// [`Rejection::Unproven`].
-    pub fn admit(trust: &Trust, headers: &HeaderMap) -> Result<(), Rejection> {
-        trust.admit(headers)
+    #[cfg(feature = "axum")]
+    pub fn admit<S>(service: &crate::layer::WxService<S>, headers: &http::HeaderMap) -> Result<(), Rejection> {
+        service.trust().admit(headers)
     }
 }
 pub use crate::wx::Selection;

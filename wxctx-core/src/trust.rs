@@ -19,6 +19,8 @@ use self::secrets::Secrets;
 use crate::incoming::Supplier;
 use crate::{AppId, EnvId};
 
+#[cfg(feature = "bridge")]
+pub use self::bridge::PROOF;
 pub use self::invalid::InvalidTrust;
 #[cfg(feature = "layer")]
 pub(crate) use self::judge::Judgement;
@@ -379,7 +381,7 @@ impl Trust {
             Kind::Basic(_) => Some(&ANYSERVICE),
             Kind::SharedSecret(header, _) => Some(header),
             #[cfg(feature = "bridge")]
-            Kind::Bridge(_) => Some(&bridge::PROOF),
+            Kind::Bridge(_) => Some(&PROOF),
             _ => None,
         }
     }

@@ -82,7 +82,10 @@ impl<'a> Envelope<'a> {
 
 impl fmt::Debug for Envelope<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Envelope").field("request_id", &self.request_id()).field("deadline", &self.deadline).finish_non_exhaustive()
+        f.debug_struct("Envelope")
+            .field("request_id", &self.request_id())
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
     }
 }
 

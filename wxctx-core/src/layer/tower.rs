@@ -19,6 +19,13 @@ pub struct WxService<S> {
     layer: WxLayer,
 }
 
+#[cfg(feature = "bridge")]
+impl<S> WxService<S> {
+    pub(crate) fn trust(&self) -> &crate::Trust {
+        &self.layer.0.trust
+    }
+}
+
 impl<S> Layer<S> for WxLayer {
     type Service = WxService<S>;
 

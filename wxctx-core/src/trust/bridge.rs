@@ -8,7 +8,7 @@ use crate::incoming::Supplier;
 use crate::{Proof, Rejection};
 
 /// Where the bridge proves itself.
-pub(super) static PROOF: HeaderName = HeaderName::from_static("x-wxctx-bridge");
+pub static PROOF: HeaderName = HeaderName::from_static("x-wxctx-bridge");
 
 impl Trust {
     /// The trust of the socket that the bridge calls: the secret that it made at this boot. What `declared` says of a port does not

@@ -134,7 +134,10 @@ fn decode(context: Context<'_>) -> Result<Option<WxContext>, Rejection> {
             Err(_) => Err(Rejection::MalformedCarrier(crate::Carrier::CloudbaseContext)),
         },
         #[cfg(not(feature = "cloudbase"))]
-        Context::Cloudbase(_) => Ok(None),
+        Context::Cloudbase(header) => {
+            let _nobody_reads_it = header;
+            Ok(None)
+        }
         #[cfg(feature = "bridge")]
         Context::Variables(variables) => variables.ok_or(Rejection::Unproven)?.context().map(Some),
     }

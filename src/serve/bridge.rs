@@ -1,0 +1,143 @@
+mod event;
+mod http_access;
+mod parent;
+mod reply;
+
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::HeaderValue;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
+use hyper::body::Incoming;
+use hyper::service::Service;
+use tokio::net::UnixListener;
+use wxctx_core::private::bridge;
+
+use self::event::Event;
+use self::reply::{Form, Refusal};
+use super::answer::Answer;
+use super::body::RequestBody;
+use super::call::{Call, CallFuture};
+use super::connection::{Answers, Connections};
+use super::home::Home;
+use super::request_id::REQUEST_ID;
+use super::signals::Signals;
+use super::stream::Client;
+use super::variables::Variables;
+use super::{ServeError, Server, accept, log, trust};
+use crate::Envelope;
+
+/// The most bytes of an envelope besides its event: a call's variables have 64 KiB at most, and JSON may write a byte as six.
+const AROUND_EVENT: usize = 512 * 1024;
+
+/// Serves the calls of an event cloud function that the bridge in `deploy/cloud-function/` hands over, until it is gone.
+pub(super) async fn serve(mut server: Server, socket: &Path, variables: &Variables) -> Result<(), ServeError> {
+    let (secret, gone) = parent::greeted().await?;
+    let trust = trust::bridge(server.trust.take(), variables, &secret)?;
+    server.take(variables)?;
+    let logs_calls = log::install(Home::Bridge, variables)?;
+    let mut signals = Signals::new().map_err(ServeError::Io)?;
+    signals.also(gone);
+    let listener = listen(socket)?;
+    log::bridged(&trust);
+    let limits = server.limits.clone();
+    accept::serve::<Calls>(listener, server.stack(trust, logs_calls), limits, signals).await;
+    Ok(())
+}
+
+/// Listens in a folder that nobody else can enter.
+fn listen(socket: &Path) -> Result<UnixListener, ServeError> {
+    let folder = socket.parent().unwrap_or(Path::new("/"));
+    let mode = std::fs::metadata(folder).map_err(|source| ServeError::Socket { source })?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(ServeError::Socket { source: io::Error::other("others can enter its folder, which must have mode 0700") });
+    }
+    UnixListener::bind(socket).map_err(|source| ServeError::Socket { source })
+}
+
+/// The calls of one connection, each in an envelope. Nothing of one that does not prove itself is read.
+struct Calls {
+    connections: Arc<Connections>,
+    client: Arc<Client>,
+}
+
+impl Answers for Calls {
+    fn new(connections: Arc<Connections>, client: Arc<Client>, _: Option<SocketAddr>) -> Self {
+        Self { connections, client }
+    }
+}
+
+impl Service<Request<Incoming>> for Calls {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let connections = Arc::clone(&self.connections);
+        let (head, body) = request.into_parts();
+        let body = RequestBody::new(body, connections.limits.body_limit.saturating_add(AROUND_EVENT), &self.client);
+        Box::pin(async move { Ok(answer(connections, &head, body).await) })
+    }
+}
+
+/// The envelope is the body of the request, the reply as JSON that of the response.
+async fn answer(connections: Arc<Connections>, head: &Parts, body: RequestBody) -> Response {
+    if let Err(rejection) = bridge::admit(&connections.app, &head.headers) {
+        tracing::warn!(target: "wxctx", code = rejection.code(), "refused at the socket");
+        return rejection.into_response();
+    }
+    // The body is limited where it comes from.
+    let reply = match to_bytes(Body::new(body), usize::MAX).await {
+        Ok(json) => match Envelope::from_json(&json) {
+            Ok(envelope) => reply(connections, head, &envelope, &json).await,
+            Err(rejection) => Form::Function.refuse("", rejection.into()),
+        },
+        Err(_) => Form::Function.refuse("", Answer::BodyTooLarge.into()),
+    };
+    reply::response(reply)
+}
+
+/// The reply to a call. When its time is over its handler is dropped, and so is a body that is not whole.
+async fn reply(connections: Arc<Connections>, head: &Parts, envelope: &Envelope<'_>, json: &Bytes) -> Bytes {
+    let request_id = envelope.request_id().unwrap_or_default();
+    let Event { form, request } = Event::read(envelope, json);
+    let request = request.and_then(|request| match envelope.event().len() {
+        length if length > connections.limits.body_limit => Err(Answer::BodyTooLarge.into()),
+        _ => Ok(request),
+    });
+    let (mut parts, body) = match request {
+        Ok(request) => request.into_parts(),
+        Err(refusal) => return form.refuse(request_id, refusal),
+    };
+    // The trust proves the call once more: nothing is believed because of where it stands.
+    if let Some(proof) = head.headers.get(&bridge::PROOF) {
+        parts.headers.insert(&bridge::PROOF, proof.clone());
+    }
+    if let Ok(id) = HeaderValue::from_str(request_id) {
+        parts.headers.insert(REQUEST_ID, id);
+    }
+    parts.extensions.insert(envelope.variables());
+    let left = || Some(envelope.deadline()?.duration_since(SystemTime::now()).unwrap_or(Duration::ZERO));
+    let timeout = connections.limits.timeout;
+    let call = Call::of(&mut parts, left().map_or(timeout, |left| left.min(timeout)));
+    let mut request = Request::from_parts(parts, body);
+    // It was limited above.
+    DefaultBodyLimit::disable().apply(&mut request);
+    let Ok(response) = CallFuture::asked(request, call, connections).await;
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, reply::LIMIT);
+    let body = match left() {
+        Some(left) => tokio::time::timeout(left, body).await.map_err(|_| Answer::TimedOut.into()),
+        None => Ok(body.await),
+    };
+    form.reply(&parts, body.and_then(|body| body.map_err(|_| Refusal::unreadable())))
+}

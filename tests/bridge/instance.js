@@ -1,0 +1,63 @@
+// One instance of a function: its folder as it is uploaded, a runtime, and everything that it logs.
+'use strict'
+
+const { fork } = require('node:child_process')
+const fs = require('node:fs')
+const os = require('node:os')
+const path = require('node:path')
+
+const HANDLER = path.join(__dirname, '../../deploy/cloud-function/index.js')
+const SDK = path.join(__dirname, '../peer/node_modules/wx-server-sdk')
+
+class Instance {
+  /** `variables` is what the platform starts the runtime with; `program` is in the folder, or nothing. */
+  constructor ({ variables = {}, program = process.env.PROGRAM, mode = 0o755, sdk = false } = {}) {
+    this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'function-'))
+    fs.copyFileSync(HANDLER, path.join(this.folder, 'index.js'))
+    if (program && mode === 0o755) fs.symlinkSync(program, path.join(this.folder, 'program'))
+    else if (program) {
+      fs.copyFileSync(program, path.join(this.folder, 'program'))
+      fs.chmodSync(path.join(this.folder, 'program'), mode)
+    }
+    const env = { PATH: process.env.PATH, TMPDIR: this.folder, SCF_NAMESPACE: 'prod-1a2b3c', TENCENTCLOUD_RUNENV: 'SCF', ...variables }
+    const args = [path.join(this.folder, 'index.js'), ...(sdk ? [SDK] : [])]
+    this.runtime = fork(path.join(__dirname, 'runtime.js'), args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+    this.log = ''
+    for (const stream of [this.runtime.stdout, this.runtime.stderr]) stream.setEncoding('utf8').on('data', text => { this.log += text })
+    this.answers = new Map()
+    this.ready = new Promise(resolve => {
+      this.runtime.on('message', message => message === 'ready' ? resolve() : this.answers.get(message.id)(message))
+    })
+    this.ended = new Promise(resolve => this.runtime.once('exit', resolve))
+    this.calls = 0
+  }
+
+  /** Everything about one call, as the runtime saw it. */
+  async whole (event, context = {}) {
+    await this.ready
+    const id = ++this.calls
+    const answered = new Promise(resolve => this.answers.set(id, resolve))
+    const own = { request_id: `call-${id}`, time_limit_in_ms: 20000, memory_limit_in_mb: 256, function_version: '$LATEST', function_name: 'f', namespace: 'prod-1a2b3c' }
+    this.runtime.send({ id, event, context: { ...own, ...context } })
+    return answered
+  }
+
+  /** What the function returns. It never throws. */
+  async call (event, context) {
+    const { result, thrown } = await this.whole(event, context)
+    if (thrown) throw new Error(thrown)
+    return result
+  }
+
+  async process () {
+    return this.call({ $url: '/process' })
+  }
+
+  async end () {
+    this.runtime.kill('SIGKILL')
+    await this.ended
+    fs.rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+module.exports = { Instance, SDK }
