@@ -12,9 +12,9 @@ use http::{HeaderMap, HeaderValue};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use rules::{cloudbase, context, request, value, variables};
+use rules::{cloudbase, context, envelope, request, value, variables};
 use tower::ServiceExt as _;
-use wxctx::{Caller, Carrier, Field, Rejection, Trust, Wx, WxContext};
+use wxctx::{Caller, Carrier, Envelope, Field, Rejection, Trust, Wx, WxContext};
 
 const NAMES: [&str; 20] = [
     "WX_CONTEXT_KEYS",
@@ -157,6 +157,26 @@ proptest! {
         variables::check_environment(&serde_json::Value::Object(object.clone()).to_string());
         object.insert("WX_OPENID".to_owned(), odd);
         variables::check_environment(&serde_json::Value::Object(object).to_string());
+    }
+
+    #[test]
+    fn an_envelope_is_read_as_the_documentation_says(
+        pairs in pairs(),
+        event in json(),
+        request_id in text(),
+        wire in select(&["environment", "environ", "openid"][..]),
+        at in any::<prop::sample::Index>(),
+        bytes in vec(any::<u8>(), 0..4),
+    ) {
+        let object: serde_json::Map<_, _> = pairs.iter().map(|(name, value)| ((*name).to_owned(), value.as_str().into())).collect();
+        let object = serde_json::Value::from(object).to_string();
+        let whole = serde_json::json!({ wire: object, "event": event, "requestId": request_id, "deadline": 1_700_000_000_000_u64 });
+        let mut whole = whole.to_string().into_bytes();
+        prop_assert_eq!(Envelope::from_json(&whole).is_ok(), wire != "openid");
+        envelope::check(&whole);
+        let at = at.index(whole.len());
+        whole.splice(at..at, bytes);
+        envelope::check(&whole);
     }
 
     #[test]

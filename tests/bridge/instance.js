@@ -21,7 +21,9 @@ class Instance {
     }
     const env = { PATH: process.env.PATH, TMPDIR: this.folder, SCF_NAMESPACE: 'prod-1a2b3c', TENCENTCLOUD_RUNENV: 'SCF', ...variables }
     const args = [path.join(this.folder, 'index.js'), ...(sdk ? [SDK] : [])]
-    this.runtime = fork(path.join(__dirname, 'runtime.js'), args, { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+    // An older Node.js, as functions have, can be named.
+    const execPath = process.env.FUNCTION_NODE || process.execPath
+    this.runtime = fork(path.join(__dirname, 'runtime.js'), args, { execPath, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
     this.log = ''
     for (const stream of [this.runtime.stdout, this.runtime.stderr]) stream.setEncoding('utf8').on('data', text => { this.log += text })
     this.answers = new Map()

@@ -4,6 +4,8 @@
 
 pub(crate) mod cloudbase;
 pub(crate) mod context;
+#[cfg(feature = "bridge")]
+pub(crate) mod envelope;
 pub(crate) mod request;
 pub(crate) mod value;
 pub(crate) mod variables;

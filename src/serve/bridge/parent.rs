@@ -21,5 +21,7 @@ pub(super) async fn greeted() -> Result<(String, oneshot::Receiver<()>), ServeEr
         drop(here);
     });
     let line = said.await.map_err(|_| ServeError::NoBridge)?.map_err(ServeError::Io)?;
-    Ok((line.trim_end().to_owned(), gone))
+    // What is cut off is no secret that anybody said.
+    let secret = line.strip_suffix('\n').ok_or(ServeError::NoBridge)?;
+    Ok((secret.to_owned(), gone))
 }
