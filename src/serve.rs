@@ -39,7 +39,7 @@ use crate::Trust;
 
 pub use self::error::ServeError;
 
-/// Serves a router in the home that the environment names: a laptop, a container, an HTTP cloud function.
+/// Serves a router in the home that the environment names: a laptop, a container, an HTTP cloud function, an event cloud function.
 ///
 /// On a laptop (a debug build, nothing of a cloud around it) it listens on `127.0.0.1:8080` and every call without an identity
 /// gets a local one. Anywhere else a [`Trust`] must be declared, by `WXCTX_TRUST` or [`Server::trust`].

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs the handler and a program for Linux on x86_64 into the zip that is uploaded, and the same as a folder beside it.
+# Packs the handler and a program for Linux on x86_64 into the zip that is uploaded.
 #
 #   pack.sh NAME [ZIP]         builds the binary NAME of the package in the current directory
 #   pack.sh path/to/file [ZIP] takes this binary
@@ -9,7 +9,6 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 program=${1:?usage: pack.sh NAME|FILE [ZIP]}
 zip=${2:-function.zip}
-folder=${zip%.zip}
 
 if [[ $program != */* ]]; then
     # A function's system is older than most that programs are built on, so everything goes into the program.
@@ -33,11 +32,12 @@ if command -v ldd > /dev/null && ldd "$program" 2> /dev/null | grep -q 'libc\.so
     echo "pack.sh: $program needs a libc of the function's system that is as new as the one here" >&2
 fi
 
-rm -rf "$folder" "$zip"
-mkdir -p "$folder"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
 cp "$here/index.js" "$here/package.json" "$here/config.json" "$folder"
 cp "$program" "$folder/program"
 chmod 755 "$folder/program"
 zip=$(cd "$(dirname "$zip")" && pwd)/$(basename "$zip")
+rm -f "$zip"
 (cd "$folder" && zip -qX9 "$zip" index.js package.json config.json program)
 echo "$zip"

@@ -1,8 +1,10 @@
 'use strict'
 
 const assert = require('node:assert/strict')
+const { execFileSync } = require('node:child_process')
 const fs = require('node:fs')
 const http = require('node:http')
+const os = require('node:os')
 const path = require('node:path')
 const { test } = require('node:test')
 const { setTimeout: sleep } = require('node:timers/promises')
@@ -348,6 +350,24 @@ function isThere (id) {
 
 instance('an upload that lost the permission to execute', { mode: 0o644 }, async instance => {
   assert.equal((await instance.call({ $url: '/openid' }, environment(ALICE))).openid, ALICE.WX_OPENID)
+})
+
+test('the zip that is uploaded', { timeout: 60000 }, async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'zip-'))
+  const pack = path.join(__dirname, '../../deploy/cloud-function/pack.sh')
+  const zip = path.join(folder, 'function.zip')
+  execFileSync(pack, [process.env.PROGRAM, zip], { stdio: ['ignore', 'ignore', 'ignore'] })
+  const instance = new Instance({ zip })
+  try {
+    assert.deepEqual(fs.readdirSync(instance.folder).sort(), ['config.json', 'index.js', 'package.json', 'program'])
+    assert.equal(fs.statSync(path.join(instance.folder, 'program')).mode & 0o777, 0o755)
+    assert.equal((await instance.call({ $url: '/openid' }, environment(ALICE))).openid, ALICE.WX_OPENID)
+    assert.throws(() => execFileSync(pack, [pack, zip], { stdio: 'pipe' }), /is no program for Linux/)
+    assert.equal(JSON.parse(fs.readFileSync(path.join(instance.folder, 'package.json'))).dependencies, undefined)
+  } finally {
+    await instance.end()
+    fs.rmSync(folder, { recursive: true })
+  }
 })
 
 instance('no program', { program: '' }, async instance => {

@@ -1,7 +1,7 @@
 // One instance of a function: its folder as it is uploaded, a runtime, and everything that it logs.
 'use strict'
 
-const { fork } = require('node:child_process')
+const { execFileSync, fork } = require('node:child_process')
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
@@ -10,15 +10,11 @@ const HANDLER = path.join(__dirname, '../../deploy/cloud-function/index.js')
 const SDK = path.join(__dirname, '../peer/node_modules/wx-server-sdk')
 
 class Instance {
-  /** `variables` is what the platform starts the runtime with; `program` is in the folder, or nothing. */
-  constructor ({ variables = {}, program = process.env.PROGRAM, mode = 0o755, sdk = false } = {}) {
+  /** `variables` is what the platform starts the runtime with; `program` is in the folder, or nothing; or the folder is a `zip`. */
+  constructor ({ variables = {}, program = process.env.PROGRAM, mode = 0o755, sdk = false, zip } = {}) {
     this.folder = fs.mkdtempSync(path.join(os.tmpdir(), 'function-'))
-    fs.copyFileSync(HANDLER, path.join(this.folder, 'index.js'))
-    if (program && mode === 0o755) fs.symlinkSync(program, path.join(this.folder, 'program'))
-    else if (program) {
-      fs.copyFileSync(program, path.join(this.folder, 'program'))
-      fs.chmodSync(path.join(this.folder, 'program'), mode)
-    }
+    if (zip) execFileSync('unzip', ['-q', zip, '-d', this.folder])
+    else this.fill(program, mode)
     const env = { PATH: process.env.PATH, TMPDIR: this.folder, SCF_NAMESPACE: 'prod-1a2b3c', TENCENTCLOUD_RUNENV: 'SCF', ...variables }
     const args = [path.join(this.folder, 'index.js'), ...(sdk ? [SDK] : [])]
     // An older Node.js, as functions have, can be named.
@@ -32,6 +28,15 @@ class Instance {
     })
     this.ended = new Promise(resolve => this.runtime.once('exit', resolve))
     this.calls = 0
+  }
+
+  fill (program, mode) {
+    fs.copyFileSync(HANDLER, path.join(this.folder, 'index.js'))
+    if (!program) return
+    const place = path.join(this.folder, 'program')
+    if (mode === 0o755) return fs.symlinkSync(program, place)
+    fs.copyFileSync(program, place)
+    fs.chmodSync(place, mode)
   }
 
   /** Everything about one call, as the runtime saw it. */
