@@ -137,10 +137,7 @@ impl<'a> Incoming<'a> {
         if !verdict.believed {
             return Err(Rejection::NotFromWeChat);
         }
-        let value = match self.supplier {
-            Supplier::Headers => self.in_headers::<F>()?,
-            _ => self.in_context::<F>(),
-        };
+        let value = if self.supplier == Supplier::Headers { self.in_headers::<F>()? } else { self.in_context::<F>() };
         match value {
             Some(value) if self.is_contradicted::<F>(&value)? => Err(Rejection::Conflict(F::FIELD)),
             Some(_) if verdict.excluded.names(F::FIELD) => Err(Rejection::Conflict(F::FIELD)),
@@ -165,10 +162,7 @@ impl Incoming<'_> {
         if self.headers.is_none() || self.context.is_none() || F::FIELD == Field::CallId {
             return Ok(false);
         }
-        let other = match self.supplier {
-            Supplier::Headers => self.in_context::<F>(),
-            _ => self.in_headers::<F>()?,
-        };
+        let other = if self.supplier == Supplier::Headers { self.in_context::<F>() } else { self.in_headers::<F>()? };
         Ok(other.is_some_and(|other| other.text() != value.text()))
     }
 

@@ -125,22 +125,26 @@ fn is_sent_to(request: &Request<'_>, suffixes: &[impl AsRef<str>]) -> bool {
     found
 }
 
-#[cfg_attr(not(feature = "bridge"), expect(clippy::unnecessary_wraps, reason = "with a feature it can fail"))]
 fn decode(context: Context<'_>) -> Result<Option<WxContext>, Rejection> {
     match context {
-        #[cfg(feature = "cloudbase")]
-        Context::Cloudbase(header) => match header.value() {
-            Ok(value) => value.map(WxContext::from_cloudbase_bytes).transpose(),
-            Err(_) => Err(Rejection::MalformedCarrier(crate::Carrier::CloudbaseContext)),
-        },
-        #[cfg(not(feature = "cloudbase"))]
-        Context::Cloudbase(header) => {
-            let _nobody_reads_it = header;
-            Ok(None)
-        }
+        Context::Cloudbase(header) => decode_cloudbase(header),
         #[cfg(feature = "bridge")]
         Context::Variables(variables) => variables.ok_or(Rejection::Unproven)?.context().map(Some),
     }
+}
+
+#[cfg(feature = "cloudbase")]
+fn decode_cloudbase(header: Found<'_>) -> Result<Option<WxContext>, Rejection> {
+    match header.value() {
+        Ok(value) => value.map(WxContext::from_cloudbase_bytes).transpose(),
+        Err(_) => Err(Rejection::MalformedCarrier(crate::Carrier::CloudbaseContext)),
+    }
+}
+
+#[cfg(not(feature = "cloudbase"))]
+#[expect(clippy::unnecessary_wraps, reason = "with the feature it can fail")]
+fn decode_cloudbase(_: Found<'_>) -> Result<Option<WxContext>, Rejection> {
+    Ok(None)
 }
 
 /// The proof of a request whose header holds one of the secrets, and which.
