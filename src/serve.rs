@@ -104,7 +104,7 @@ pub fn run(router: Router) -> Result<(), ServeError> {
 /// HTTP/1.1 is spoken, without TLS. A client that closes its side after a request still gets its answer, so a handler is not told
 /// that its client is gone. A connection ends when the client is too slow with the head of a request
 /// ([`header_timeout`](Self::header_timeout)), brings no other call ([`idle_timeout`](Self::idle_timeout)) or takes nothing of its
-/// answer for 60 s. One that is answered before its body was read, as with 413, is read for up to 2 s more, so that the client gets
+/// answer for as long as a handler may take ([`timeout`](Self::timeout)). One that is answered before its body was read, as with 413, is read for up to 2 s more, so that the client gets
 /// the answer.
 ///
 /// # Logs

@@ -1,4 +1,5 @@
 use std::future::poll_fn;
+use std::io::ErrorKind;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -26,6 +27,7 @@ pub(super) async fn serve<C: Answers>(listener: impl Listener, app: App, limits:
     let take = |(stream, peer), place| {
         tokio::spawn(Arc::clone(&connections).serve::<C>(stream, peer, stopped.clone(), place));
     };
+    let mut failing = false;
     loop {
         let next = async {
             let place = connections.place().await;
@@ -37,9 +39,17 @@ pub(super) async fn serve<C: Answers>(listener: impl Listener, app: App, limits:
             accepted = next => accepted,
         };
         match accepted {
-            Ok((connection, place)) => take(connection, place),
+            Ok((connection, place)) => {
+                take(connection, place);
+                failing = false;
+            }
+            // It was the client's, which is gone.
+            Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) => {}
             Err(error) => {
-                tracing::error!(target: "wxctx", %error, "cannot take a connection");
+                if !failing {
+                    tracing::error!(target: "wxctx", %error, "cannot take a connection");
+                }
+                failing = true;
                 sleep(PAUSE).await;
             }
         }

@@ -1,9 +1,9 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::Request;
@@ -42,6 +42,7 @@ pub(super) struct Connections {
     places: Arc<Semaphore>,
     /// There is no place left.
     full: AtomicBool,
+    said_full: Mutex<Option<Instant>>,
     stopping: AtomicBool,
 }
 
@@ -53,6 +54,7 @@ impl Connections {
             limits,
             places: Arc::new(Semaphore::new(places)),
             full: AtomicBool::new(false),
+            said_full: Mutex::default(),
             stopping: AtomicBool::new(false),
         }
     }
@@ -63,9 +65,19 @@ impl Connections {
             return Some(place);
         }
         self.full.store(true, Ordering::Relaxed);
+        self.say_full();
         let place = Arc::clone(&self.places).acquire_owned().await;
         self.full.store(false, Ordering::Relaxed);
         place.ok()
+    }
+
+    /// Says at most once a minute that there is no place left.
+    fn say_full(&self) {
+        let mut said = self.said_full.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.is_none_or(|said| said.elapsed() >= Duration::from_secs(60)) {
+            *said = Some(Instant::now());
+            tracing::warn!(target: "wxctx", connections = self.limits.connections, "connections wait: all places are taken");
+        }
     }
 
     /// From now on every answer is the last one of its connection.
@@ -87,7 +99,7 @@ impl Connections {
         _place: Option<OwnedSemaphorePermit>,
     ) {
         let client = Arc::new(Client::default());
-        let stream = TokioIo::new(Stream::new(stream, Arc::clone(&client)));
+        let stream = TokioIo::new(Stream::new(stream, Arc::clone(&client), self.limits.timeout));
         let (header_timeout, idle_timeout) = (self.limits.header_timeout, self.limits.idle_timeout);
         let timer = HeadTimer::new(Arc::clone(&client), header_timeout);
         let calls = C::new(self, client, peer);

@@ -8,8 +8,6 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// How long a client may take nothing of its answer.
-const STALL: Duration = Duration::from_secs(60);
 /// How long a client that still writes is listened to after its answer: a connection that is closed before takes the answer with it.
 const LINGER: Duration = Duration::from_secs(2);
 
@@ -26,13 +24,15 @@ pub(super) struct Client {
 pub(super) struct Stream<S> {
     inner: S,
     client: Arc<Client>,
+    patience: Duration,
     timer: Option<Pin<Box<Sleep>>>,
     shut: bool,
 }
 
 impl<S> Stream<S> {
-    pub(super) fn new(inner: S, client: Arc<Client>) -> Self {
-        Self { inner, client, timer: None, shut: false }
+    /// A client that takes nothing of its answer for as long as `patience` is gone.
+    pub(super) fn new(inner: S, client: Arc<Client>, patience: Duration) -> Self {
+        Self { inner, client, patience, timer: None, shut: false }
     }
 
     /// What came of a write; one that came to nothing for too long is an error.
@@ -41,7 +41,8 @@ impl<S> Stream<S> {
             self.timer = None;
             return written;
         }
-        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(STALL)));
+        let patience = self.patience;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(patience)));
         timer.as_mut().poll(context).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 }

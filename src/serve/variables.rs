@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::time::Duration;
 
 use super::ServeError;
@@ -51,9 +52,11 @@ pub(super) struct Variables(BTreeMap<String, String>);
 impl Variables {
     pub(super) fn of_process() -> Result<Self, ServeError> {
         // What is no Unicode stays wrong, and is not taken for something that is not set.
-        let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
-        let pairs = std::env::vars_os().map(|(name, value)| (text(name), text(value)));
-        let variables: BTreeMap<_, _> = pairs.filter(|(name, _)| is_of_interest(name)).collect();
+        let of_interest = |(name, value): (OsString, OsString)| {
+            let name = name.to_string_lossy();
+            is_of_interest(&name).then(|| (name.into_owned(), value.to_string_lossy().into_owned()))
+        };
+        let variables: BTreeMap<_, _> = std::env::vars_os().filter_map(of_interest).collect();
         let is_known = |name: &str| name == BRIDGE || TABLE.iter().any(|(known, _)| *known == name);
         match variables.keys().find(|name| name.starts_with("WXCTX_") && !is_known(name)) {
             Some(name) => Err(ServeError::UnknownVariable { name: name.clone() }),
