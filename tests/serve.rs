@@ -89,7 +89,7 @@ fn what_a_program_does_not_start_with() {
         (&[("WXCTX_TRUST", "local"), ("CBR_ENV_ID", ENV)], "CBR_ENV_ID is set, as in a cloud"),
         (&[("WXCTX_TRUST", "local-container"), ("SCF_NAMESPACE", ENV)], "SCF_NAMESPACE is set, as in a cloud"),
         (&[("WXCTX_TRUST", "none"), ("PORT", "eighty")], "PORT has a value that cannot be used"),
-        (&[("WXCTX_TRUST", "none"), ("WXCTX_ENV", "a b")], "WXCTX_ENV has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_ENV", "a b")], "WXCTX_ENV has a value that cannot be used; it is the environment"),
         (&[("WXCTX_TRUST", "none"), ("WXCTX_APPIDS", "a,,b")], "WXCTX_APPIDS has a value that cannot be used"),
     ];
     for (variables, text) in cases {

@@ -18,9 +18,9 @@ pub(super) const TABLE: [(&str, &str); 16] = [
     ),
     ("WXCTX_SECRET", "the same as text; not read where `WXCTX_SECRET_FILE` is set"),
     ("WXCTX_SECRET_HEADER", "the header of `shared-secret`, `x-gateway-secret` unless set"),
-    ("WXCTX_ENV", "refuses calls of every other environment"),
-    ("WXCTX_APPIDS", "refuses calls of every other calling app; a list with commas"),
-    ("WXCTX_OWNER_APPID", "refuses calls in which another app owns the resource"),
+    ("WXCTX_ENV", "the environment; calls of every other one are refused"),
+    ("WXCTX_APPIDS", "the calling apps, a list with commas; calls of every other one are refused"),
+    ("WXCTX_OWNER_APPID", "the app that owns the resource; calls in which another one does are refused"),
     ("WXCTX_BODY_LIMIT", "the most bytes of a request's body, 20971520 unless set; more is answered with 413"),
     (
         "WXCTX_TIMEOUT",
