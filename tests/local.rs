@@ -9,7 +9,7 @@ use axum::extract::ConnectInfo;
 use common::app::App;
 use common::{APPID, FROM_APPID, FROM_OPENID, LOOPBACK, OPENID, Pairs, SHARED, USER, local, read, request, with};
 use serde_json::json;
-use wxctx::{Caller, Forbidden, Rejection, Trust};
+use wxctx::{Caller, Field, Forbidden, Proof, Rejection, Trust};
 
 const LOCAL_OPENID: &str = "oLOCAL_0000000000000000_user";
 const LOCAL_APPID: &str = "wx0000000000000000";
@@ -23,6 +23,25 @@ fn four_fields_that_are_absent_get_a_local_value_and_nothing_else_does() {
     assert_eq!(filled(&[("x-wx-openid", ""), ("x-wx-appid", ""), ("x-wx-unionid", ""), ("x-wx-local-debug", "1")]), nobody);
     let some = json!({ "OPENID": "mine", "APPID": LOCAL_APPID, "ENV": "local", "SOURCE": "wx_http", "UNIONID": "u" });
     assert_eq!(filled(&[("x-wx-openid", "mine"), ("x-wx-source", "wx_http"), ("x-wx-unionid", "u")]), some);
+}
+
+#[test]
+fn a_call_that_says_who_makes_it_gets_no_user() {
+    let filled = |headers| serde_json::to_value(read(&local(), &with(&[LOOPBACK], headers)).unwrap()).unwrap();
+    let timer = json!({ "APPID": LOCAL_APPID, "ENV": "local", "SOURCE": "wx_trigger" });
+    assert_eq!(filled(&[("x-wx-source", "wx_trigger")]), timer);
+    let push = json!({ "APPID": APPID, "ENV": "local", "SOURCE": "wx_unknown" });
+    assert_eq!(filled(&[("x-wx-source", "wx_unknown"), ("x-wx-appid", APPID)]), push);
+    let shared = json!({
+        "APPID": LOCAL_APPID, "FROM_OPENID": FROM_OPENID, "FROM_APPID": FROM_APPID, "ENV": "local", "SOURCE": "wx_client",
+    });
+    assert_eq!(filled(&[("x-wx-from-openid", FROM_OPENID), ("x-wx-from-appid", FROM_APPID)]), shared);
+    // An appid alone does not say who calls.
+    let own = json!({ "OPENID": LOCAL_OPENID, "APPID": APPID, "ENV": "local", "SOURCE": "wx_client" });
+    assert_eq!(filled(&[("x-wx-appid", APPID), ("x-wx-source", "")]), own);
+    let nobody = read(&local(), &[LOOPBACK, ("x-wx-source", "wx_trigger")]).unwrap();
+    assert_eq!(nobody.extract::<Caller>().unwrap_err(), Rejection::Missing(Field::OpenId));
+    assert_eq!(nobody.proof(), Proof::Local);
 }
 
 #[test]

@@ -185,7 +185,11 @@ impl Call<'_> {
         let read = texts(context);
         for &field in Field::ALL {
             let supplied = self.supplied(field).unwrap_or_else(|rejection| panic!("{rejection:?}, yet {shown}"));
+            let says_who_calls = [Field::Source, Field::FromOpenId, Field::FromAppId, Field::FromUnionId]
+                .iter()
+                .any(|&field| self.supplied(field).is_ok_and(|text| text.is_some()));
             let local = match field {
+                Field::OpenId if says_who_calls => "",
                 Field::OpenId => "oLOCAL_0000000000000000_user",
                 Field::AppId => "wx0000000000000000",
                 Field::Env => "local",

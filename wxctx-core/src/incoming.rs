@@ -142,7 +142,7 @@ impl<'a> Incoming<'a> {
             Some(value) if self.is_contradicted::<F>(&value)? => Err(Rejection::Conflict(F::FIELD)),
             Some(_) if verdict.excluded.names(F::FIELD) => Err(Rejection::Conflict(F::FIELD)),
             Some(value) => Ok(value),
-            None if verdict.proof == Proof::Local => local_value::<F>(),
+            None if verdict.proof == Proof::Local => self.local_value::<F>(),
             None => Err(Rejection::Missing(F::FIELD)),
         }
     }
@@ -168,7 +168,7 @@ impl Incoming<'_> {
 
     /// Whether anything says who calls.
     pub(crate) fn has_identity(&self) -> bool {
-        const IDENTITY: [Field; 8] = [
+        self.has_any(&[
             Field::OpenId,
             Field::AppId,
             Field::UnionId,
@@ -177,14 +177,32 @@ impl Incoming<'_> {
             Field::FromUnionId,
             Field::AccessToken,
             Field::FromAccessToken,
-        ];
+        ])
+    }
+
+    /// Whether the carrier has any of these fields, be it a malformed one.
+    fn has_any(&self, fields: &[Field]) -> bool {
         match (self.supplier, self.headers, self.context) {
             (Supplier::Headers, Some(headers), _) => {
-                IDENTITY.iter().filter_map(|field| field.header()).any(|name| has_value(headers, name))
+                fields.iter().filter_map(|field| field.header()).any(|name| has_value(headers, name))
             }
-            (Supplier::Context, _, Some(context)) => IDENTITY.iter().any(|&field| context.has(field)),
+            (Supplier::Context, _, Some(context)) => fields.iter().any(|&field| context.has(field)),
             _ => false,
         }
+    }
+
+    /// The identity of a laptop: nothing but these four is filled in. A call that says what started it, or whom a resource is
+    /// shared with, says itself who makes it, and that can be nobody: it gets no user.
+    fn local_value<F: Marker>(&self) -> Result<F::Value, Rejection> {
+        const CALLER: [Field; 4] = [Field::Source, Field::FromOpenId, Field::FromAppId, Field::FromUnionId];
+        let text = match F::FIELD {
+            Field::OpenId if !self.has_any(&CALLER) => "oLOCAL_0000000000000000_user",
+            Field::AppId => "wx0000000000000000",
+            Field::Env => "local",
+            Field::Source => "wx_client",
+            field => return Err(Rejection::Missing(field)),
+        };
+        F::Value::from_bytes(text.as_bytes()).map_err(|_| Rejection::Malformed(F::FIELD))
     }
 }
 
@@ -206,16 +224,4 @@ fn read_header<F: Marker>(headers: &dyn Headers) -> Result<Option<F::Value>, Rej
         value = find(list)?.and_then(|list| list.split(|&byte| byte == b',').next()).map(<[u8]>::trim_ascii);
     }
     value.map(F::Value::from_bytes).transpose().map_err(|_| Rejection::Malformed(F::FIELD))
-}
-
-/// The identity of a laptop: nothing but these four is filled in.
-fn local_value<F: Marker>() -> Result<F::Value, Rejection> {
-    let text = match F::FIELD {
-        Field::OpenId => "oLOCAL_0000000000000000_user",
-        Field::AppId => "wx0000000000000000",
-        Field::Env => "local",
-        Field::Source => "wx_client",
-        field => return Err(Rejection::Missing(field)),
-    };
-    F::Value::from_bytes(text.as_bytes()).map_err(|_| Rejection::Malformed(F::FIELD))
 }
