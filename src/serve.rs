@@ -5,6 +5,7 @@ mod body;
 mod bridge;
 mod call;
 mod connection;
+mod console;
 mod error;
 mod head_timer;
 mod health;
@@ -30,6 +31,7 @@ use tower_layer::Layer as _;
 
 use self::call::Calls;
 use self::connection::App;
+use self::console::Console;
 use self::home::Home;
 use self::limits::Limits;
 use self::route::RouteLayer;
@@ -335,8 +337,9 @@ impl Server {
         let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
         let address = listener.local_addr().map_err(ServeError::Io)?;
         log::started(home, address, &trust);
-        let limits = self.limits.clone();
-        accept::serve::<Calls>(listener, self.stack(trust, logs_calls), limits, signals).await;
+        let (limits, console) = (self.limits.clone(), Console::new(&trust));
+        let app = self.stack(trust, logs_calls || console.is_some());
+        accept::serve::<Calls>(listener, app, limits, console, signals).await;
         Ok(())
     }
 
@@ -371,12 +374,12 @@ impl Server {
     }
 
     /// The router with what is around its routes, and the trust around that. What every call gets is in [`call`].
-    fn stack(self, trust: Trust, logs_calls: bool) -> App {
+    fn stack(self, trust: Trust, says_routes: bool) -> App {
         let mut router = self.router;
         if let Some(path) = self.push_path {
             router = router.layer(from_fn_with_state(push::Path::from(path), push::answer));
         }
-        if logs_calls {
+        if says_routes {
             router = router.layer(RouteLayer);
         }
         crate::layer(trust).audit(log::decision).layer(router)

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 
 use super::connection::{Answers, App, Connections};
+use super::console::Console;
 use super::limits::Limits;
 use super::listener::Listener;
 use super::signals::Signals;
@@ -20,9 +21,15 @@ const WAITING: usize = 1024;
 
 /// Serves until a signal; then takes no more connections and waits for the calls in flight, for the grace at most and no longer
 /// than to a second signal. `C` answers the calls.
-pub(super) async fn serve<C: Answers>(listener: impl Listener, app: App, limits: Limits, mut signals: Signals) {
+pub(super) async fn serve<C: Answers>(
+    listener: impl Listener,
+    app: App,
+    limits: Limits,
+    console: Option<Arc<Console>>,
+    mut signals: Signals,
+) {
     let grace = limits.grace;
-    let connections = Arc::new(Connections::new(app, limits));
+    let connections = Arc::new(Connections::new(app, limits, console));
     let (stop, stopped) = watch::channel(());
     let take = |(stream, peer), place| {
         tokio::spawn(Arc::clone(&connections).serve::<C>(stream, peer, stopped.clone(), place));

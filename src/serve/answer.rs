@@ -25,6 +25,10 @@ impl Answer {
         self.parts().1
     }
 
+    pub(super) const fn message(self) -> &'static str {
+        self.parts().2
+    }
+
     pub(super) fn response(self, request_id: &HeaderValue) -> Response<Body> {
         let (status, code, message) = self.parts();
         let request_id = request_id.to_str().unwrap_or_default();

@@ -50,7 +50,7 @@ pub(super) async fn serve(mut server: Server, socket: &Path, variables: &Variabl
     let listener = listen(socket)?;
     log::bridged(&trust);
     let limits = server.limits.clone();
-    accept::serve::<Calls>(listener, server.stack(trust, logs_calls), limits, signals).await;
+    accept::serve::<Calls>(listener, server.stack(trust, logs_calls), limits, None, signals).await;
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use super::answer::Answer;
 use super::body::RequestBody;
 use super::connection::{Answers, App, Connections};
 use super::stream::Client;
-use super::{health, log, request_id};
+use super::{console, health, log, request_id};
 
 /// The calls of one connection. Each gets a request id, a log line, a limit in time and in bytes, and an answer where its handler
 /// panics.
@@ -50,8 +50,12 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
         if health::is_asked_by(&request) {
             return CallFuture::answered(health::answer(), None, connections);
         }
+        if let Some(answer) = connections.console.as_ref().and_then(|console| console.answer(&request, self.peer)) {
+            return CallFuture::answered(answer, None, connections);
+        }
         let (mut head, body) = request.into_parts();
-        let call = Call::of(&mut head, connections.limits.timeout);
+        let mut call = Call::of(&mut head, connections.limits.timeout);
+        call.console = connections.console.as_ref().map(|console| console.call(&head));
         let limit = connections.limits.body_limit;
         if let Some(peer) = self.peer {
             head.extensions.insert(ConnectInfo(peer));
@@ -86,6 +90,8 @@ pub(super) struct Call {
     started: Option<Instant>,
     request_id: HeaderValue,
     timeout: Duration,
+    // None but on a laptop.
+    console: Option<console::Call>,
 }
 
 impl Call {
@@ -94,11 +100,22 @@ impl Call {
         let request_id = request_id::settle(&mut head.headers);
         let span = log::span(head, &request_id);
         let started = (!span.is_disabled()).then(Instant::now);
-        Self { span, started, request_id, timeout }
+        Self { span, started, request_id, timeout, console: None }
+    }
+
+    /// Runs a part of the handler, which may say something of its call.
+    fn within<T>(&self, run: impl FnOnce() -> T) -> T {
+        self.span.in_scope(|| match &self.console {
+            Some(console) => console.within(run),
+            None => run(),
+        })
     }
 
     fn fails(&self, answer: Answer) -> Response {
         log::failed(&self.span, answer);
+        if let Some(console) = &self.console {
+            console.failed(answer);
+        }
         answer.response(&self.request_id)
     }
 
@@ -106,6 +123,9 @@ impl Call {
         match self.started {
             Some(started) => log::answered(&self.span, response.status(), started.elapsed()),
             None => log::answered_unseen(response.status(), &self.request_id),
+        }
+        if let Some(console) = &self.console {
+            console.answered(response.status());
         }
         response.headers_mut().insert(request_id::REQUEST_ID, self.request_id.clone());
     }
@@ -129,7 +149,7 @@ pin_project! {
 impl CallFuture {
     /// Asks the handler.
     pub(super) fn asked(request: Request, call: Call, connections: Arc<Connections>) -> Self {
-        let handler = call.span.in_scope(|| connections.app.clone().call(request));
+        let handler = call.within(|| connections.app.clone().call(request));
         Self { handler: Some(handler), late: None, answer: None, call: Some(call), connections }
     }
 
@@ -144,23 +164,20 @@ impl Future for CallFuture {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         let mut response = match (this.handler.as_mut().as_pin_mut(), &this.call) {
-            (Some(handler), Some(call)) => {
-                let _entered = call.span.enter();
-                match catch_unwind(AssertUnwindSafe(|| handler.poll(context))) {
-                    Ok(Poll::Ready(Ok(response))) => response,
-                    Ok(Poll::Pending) => {
-                        if this.late.is_none() {
-                            this.late.set(Some(sleep(call.timeout)));
-                        }
-                        if let Some(late) = this.late.as_pin_mut() {
-                            ready!(late.poll(context));
-                        }
-                        this.handler.set(None);
-                        call.fails(Answer::TimedOut)
+            (Some(handler), Some(call)) => match catch_unwind(AssertUnwindSafe(|| call.within(|| handler.poll(context)))) {
+                Ok(Poll::Ready(Ok(response))) => response,
+                Ok(Poll::Pending) => {
+                    if this.late.is_none() {
+                        this.late.set(Some(sleep(call.timeout)));
                     }
-                    Err(_) => call.fails(Answer::Panic),
+                    if let Some(late) = this.late.as_pin_mut() {
+                        ready!(late.poll(context));
+                    }
+                    this.handler.set(None);
+                    call.fails(Answer::TimedOut)
                 }
-            }
+                Err(_) => call.fails(Answer::Panic),
+            },
             _ => this.answer.take().unwrap_or_default(),
         };
         if let Some(call) = this.call {

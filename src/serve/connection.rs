@@ -16,6 +16,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower_layer::Layer;
 
+use super::console::Console;
 use super::head_timer::HeadTimer;
 use super::limits::Limits;
 use super::stream::{Client, Stream};
@@ -39,6 +40,8 @@ pub(super) trait Answers:
 pub(super) struct Connections {
     pub(super) app: App,
     pub(super) limits: Limits,
+    /// On a laptop alone.
+    pub(super) console: Option<Arc<Console>>,
     places: Arc<Semaphore>,
     /// There is no place left.
     full: AtomicBool,
@@ -47,11 +50,12 @@ pub(super) struct Connections {
 }
 
 impl Connections {
-    pub(super) fn new(app: App, limits: Limits) -> Self {
+    pub(super) fn new(app: App, limits: Limits, console: Option<Arc<Console>>) -> Self {
         let places = limits.connections.min(Semaphore::MAX_PERMITS);
         Self {
             app,
             limits,
+            console,
             places: Arc::new(Semaphore::new(places)),
             full: AtomicBool::new(false),
             said_full: Mutex::default(),

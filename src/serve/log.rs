@@ -1,4 +1,4 @@
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use axum::http::request::Parts;
@@ -8,6 +8,7 @@ use tracing::{Span, field};
 
 use super::ServeError;
 use super::answer::Answer;
+use super::console;
 use super::home::Home;
 use super::json::Json;
 use super::variables::Variables;
@@ -39,6 +40,8 @@ pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust) {
         ),
         "local" | "local-container" => {
             tracing::info!(target: "wxctx", "development: a call without an identity gets a local one");
+            let ip = if address.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { address.ip() };
+            tracing::info!(target: "wxctx", "console: http://{}{}", SocketAddr::new(ip, address.port()), console::PATH);
         }
         _ => {}
     }
@@ -100,8 +103,9 @@ pub(super) fn answered_unseen(status: StatusCode, request_id: &HeaderValue) {
     }
 }
 
-/// Writes what was decided into the span of the call.
+/// Writes what was decided into the span of the call, and into the console's list.
 pub(super) fn decision(decision: &Decision<'_>) {
+    console::decided(decision);
     let span = Span::current();
     if span.is_disabled() {
         return;

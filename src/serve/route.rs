@@ -5,7 +5,9 @@ use tower_layer::Layer;
 use tower_service::Service;
 use tracing::Span;
 
-/// Writes the matched route into the span of the call: only within the router is it known.
+use super::console;
+
+/// Writes the matched route into the span of the call, and into the console's list: only within the router is it known.
 #[derive(Clone)]
 pub(super) struct RouteLayer;
 
@@ -32,6 +34,7 @@ impl<S: Service<Request>> Service<Request> for RouteService<S> {
     fn call(&mut self, request: Request) -> S::Future {
         if let Some(route) = request.extensions().get::<MatchedPath>() {
             Span::current().record("route", route.as_str());
+            console::routed(route);
         }
         self.0.call(request)
     }

@@ -1,6 +1,10 @@
 //! What the macros expand to. Not public: it changes without notice.
 
+#[cfg(feature = "layer")]
+use crate::carrier::Found;
 use crate::field::for_each_field;
+#[cfg(feature = "layer")]
+use crate::trust::Context;
 use crate::{Incoming, Rejection};
 
 #[cfg(feature = "layer")]
@@ -33,6 +37,21 @@ pub mod bridge {
     }
 }
 pub use crate::wx::Selection;
+
+/// Refuses a request for a page of the server's own, the console of a laptop, unless it comes from that page or from nobody else's.
+///
+/// # Errors
+/// With what it is refused for.
+#[cfg(feature = "layer")]
+pub fn check_own_page(
+    trust: &crate::Trust,
+    headers: &http::HeaderMap,
+    authority: Option<&str>,
+    peer: Option<std::net::IpAddr>,
+) -> Result<(), crate::Forbidden> {
+    let (proof, context) = (Found::Absent, Context::Cloudbase(Found::Absent));
+    trust.check_own_page(&crate::trust::Request { headers, proof, context, authority, peer })
+}
 
 /// `#[entry(allow(…), direct)]` around what a parameter selects: checked before the field, whatever the parameter's type.
 #[derive(Debug)]

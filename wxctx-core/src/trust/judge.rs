@@ -109,6 +109,15 @@ impl Trust {
         }
     }
 
+    /// Refuses a request for a page of the server's own unless it comes from that page, or from nobody else's, on a laptop.
+    #[cfg(feature = "layer")]
+    pub(crate) fn check_own_page(&self, request: &Request<'_>) -> Result<(), Forbidden> {
+        match self.kind {
+            Kind::Local { container } => local::check_own_page(request, container),
+            _ => Err(Forbidden::LocalHost),
+        }
+    }
+
     fn refuse_host(&self, request: &Request<'_>) -> Result<(), Rejection> {
         if is_sent_to(request, &self.refused_hosts) {
             return Err(Rejection::Forbidden(Forbidden::Host));

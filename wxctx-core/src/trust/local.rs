@@ -46,6 +46,26 @@ pub(super) fn check(request: &Request<'_>, container: bool) -> Result<(), Forbid
     }
 }
 
+/// The same for a page of the server's own: another port of this machine is another origin, and no other page leads here.
+#[cfg(feature = "layer")]
+pub(super) fn check_own_page(request: &Request<'_>, container: bool) -> Result<(), Forbidden> {
+    check(request, container)?;
+    let headers = request.headers;
+    let host = headers.find(&HOST).text().or(request.authority);
+    let is_own = |origin: &str| {
+        origin.strip_prefix("http://").is_some_and(|authority| host.is_some_and(|host| host.eq_ignore_ascii_case(authority)))
+    };
+    let from_own_origin = match headers.find(&ORIGIN) {
+        Found::Absent => true,
+        found => found.text().is_some_and(is_own),
+    };
+    let from_own_site = match headers.find(&SEC_FETCH_SITE) {
+        Found::Absent => true,
+        found => matches!(found.text(), Some("same-origin" | "none")),
+    };
+    if from_own_origin && from_own_site { Ok(()) } else { Err(Forbidden::LocalOrigin) }
+}
+
 fn check_host(request: &Request<'_>) -> Result<(), Forbidden> {
     let header = match request.headers.find(&HOST) {
         Found::Absent => None,

@@ -1,0 +1,132 @@
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use axum::extract::MatchedPath;
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::Console;
+use crate::serve::answer::Answer;
+use crate::{Decision, Rejection, Source};
+
+/// How many calls are kept.
+const KEPT: usize = 50;
+/// The most characters of a method: a client may make one up.
+const METHOD: usize = 16;
+
+tokio::task_local! {
+    /// What becomes known of the call that is polled now. It is for people to read: the caller is masked.
+    static KNOWN: Arc<Mutex<Known>>;
+}
+
+/// What becomes known of a call while it is answered.
+#[derive(Default)]
+struct Known {
+    route: Option<MatchedPath>,
+    origin: Option<Source>,
+    caller: Option<String>,
+    refusal: Option<Refusal>,
+}
+
+/// Why it was refused, or answered in the place of its handler.
+struct Refusal {
+    code: &'static str,
+    reason: String,
+}
+
+/// Takes note of the matched route of a call.
+pub(in crate::serve) fn routed(route: &MatchedPath) {
+    // Without a console there is nothing to write it into.
+    let _ = KNOWN.try_with(|known| lock(known).route = Some(route.clone()));
+}
+
+/// Takes note of what was decided about a call.
+pub(in crate::serve) fn decided(decision: &Decision<'_>) {
+    let _ = KNOWN.try_with(|known| {
+        let reason = |rejection: Rejection| decision.reason().map_or_else(|| rejection.to_string(), str::to_owned);
+        let mut known = lock(known);
+        known.origin = decision.origin();
+        known.caller = decision.caller();
+        known.refusal = decision.rejection().map(|rejection| Refusal { code: decision.code(), reason: reason(rejection) });
+    });
+}
+
+/// A call that is being answered.
+pub(in crate::serve) struct Call {
+    console: Arc<Console>,
+    time: SystemTime,
+    start: Instant,
+    method: String,
+    known: Arc<Mutex<Known>>,
+}
+
+impl Call {
+    pub(super) fn new(console: Arc<Console>, method: &Method) -> Self {
+        let method = method.as_str().chars().take(METHOD).collect();
+        Self { console, time: SystemTime::now(), start: Instant::now(), method, known: Arc::default() }
+    }
+
+    /// Runs what may say something of the call.
+    pub(in crate::serve) fn within<T>(&self, run: impl FnOnce() -> T) -> T {
+        KNOWN.sync_scope(Arc::clone(&self.known), run)
+    }
+
+    pub(in crate::serve) fn failed(&self, answer: Answer) {
+        lock(&self.known).refusal = Some(Refusal { code: answer.code(), reason: answer.message().to_owned() });
+    }
+
+    /// Keeps what the call was.
+    pub(in crate::serve) fn answered(&self, status: StatusCode) {
+        let Known { route, origin, caller, refusal } = std::mem::take(&mut *lock(&self.known));
+        let (method, status, duration) = (self.method.clone(), status.as_u16(), self.start.elapsed());
+        let call = Answered { time: self.time, method, route, status, duration, origin, caller, refusal };
+        let mut calls = lock(&self.console.calls.0);
+        calls.truncate(KEPT - 1);
+        calls.push_front(call);
+    }
+}
+
+struct Answered {
+    time: SystemTime,
+    method: String,
+    route: Option<MatchedPath>,
+    status: u16,
+    duration: Duration,
+    origin: Option<Source>,
+    caller: Option<String>,
+    refusal: Option<Refusal>,
+}
+
+/// The last calls, in memory alone.
+#[derive(Default)]
+pub(super) struct Calls(Mutex<VecDeque<Answered>>);
+
+impl Calls {
+    /// The newest first.
+    pub(super) fn json(&self) -> String {
+        let calls: Value = lock(&self.0).iter().map(Answered::json).collect();
+        json!({ "calls": calls }).to_string()
+    }
+}
+
+impl Answered {
+    fn json(&self) -> Value {
+        let time = self.time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        json!({
+            "time_ms": u64::try_from(time.as_millis()).unwrap_or_default(),
+            "method": self.method,
+            "route": self.route.as_ref().map(MatchedPath::as_str),
+            "status": self.status,
+            "duration_us": u64::try_from(self.duration.as_micros()).unwrap_or(u64::MAX),
+            "caller": self.caller,
+            "origin": self.origin.as_ref().map(Source::as_str),
+            "code": self.refusal.as_ref().map(|refusal| refusal.code),
+            "reason": self.refusal.as_ref().map(|refusal| &*refusal.reason),
+        })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
