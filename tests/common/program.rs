@@ -26,14 +26,19 @@ pub(crate) struct Ended {
 }
 
 impl Program {
-    /// The example `whoami`, which every `cargo test` of all targets builds.
+    /// The example `whoami`.
     pub(crate) fn whoami(variables: Pairs<'_>) -> Self {
+        Self::start(Command::new(Self::example("whoami")), variables)
+    }
+
+    /// Where an example is; every `cargo test` of all targets builds them.
+    pub(crate) fn example(name: &str) -> PathBuf {
         let mut path: PathBuf = std::env::current_exe().unwrap();
         path.pop();
         path.set_file_name("examples");
-        path.push(format!("whoami{}", std::env::consts::EXE_SUFFIX));
+        path.push(format!("{name}{}", std::env::consts::EXE_SUFFIX));
         assert!(path.exists(), "build the examples first: cargo build --examples");
-        Self::start(Command::new(path), variables)
+        path
     }
 
     /// The ignored test `name` of this very file.
