@@ -22,7 +22,7 @@ const MALFORMED: Rejection = Rejection::MalformedCarrier(Carrier::Envelope);
 /// `event.userInfo` is whatever the caller wrote. Its `Debug` shows neither.
 ///
 /// ```
-/// use wxctx_core::Envelope;
+/// use wxctx::Envelope;
 ///
 /// let envelope = Envelope::from_json(br#"{
 ///     "environment": "{\"WX_CONTEXT_KEYS\":\"WX_OPENID\",\"WX_OPENID\":\"oABCD0123456789_-abcdefghijk\"}",
@@ -31,7 +31,7 @@ const MALFORMED: Rejection = Rejection::MalformedCarrier(Carrier::Envelope);
 /// }"#)?;
 /// assert_eq!(envelope.context()?.openid().unwrap(), "oABCD0123456789_-abcdefghijk");
 /// assert!(envelope.event().starts_with(r#"{"name": "world""#));
-/// # Ok::<(), wxctx_core::Rejection>(())
+/// # Ok::<(), wxctx::Rejection>(())
 /// ```
 pub struct Envelope<'a> {
     variables: CallVariables,
@@ -43,6 +43,14 @@ pub struct Envelope<'a> {
 impl<'a> Envelope<'a> {
     /// Reads one. How long it may be is for the reader of the bytes to say: the event of a call has up to 6 MB.
     ///
+    /// ```
+    /// use wxctx::{Carrier, Envelope, Rejection};
+    ///
+    /// assert!(Envelope::from_json(br#"{"environ": "TCB_SOURCE=wx_trigger", "event": null}"#).is_ok());
+    /// let without_event = Envelope::from_json(br#"{"environ": "TCB_SOURCE=wx_trigger"}"#);
+    /// assert_eq!(without_event.unwrap_err(), Rejection::MalformedCarrier(Carrier::Envelope));
+    /// ```
+    ///
     /// # Errors
     /// [`Rejection::MalformedCarrier`] for what is no such JSON: bad syntax, another key or a key twice, a value of another type,
     /// no event, both `environment` and `environ`, trailing data.
@@ -52,6 +60,15 @@ impl<'a> Envelope<'a> {
 
     /// The context of the call, of its own variables; without any of them it is empty.
     ///
+    /// ```
+    /// use wxctx::Envelope;
+    ///
+    /// let envelope = Envelope::from_json(br#"{"environ": "TCB_SOURCE=wx_trigger", "event": {"userInfo": {"openId": "o"}}}"#)?;
+    /// assert_eq!(envelope.context()?.source().unwrap().as_str(), "wx_trigger");
+    /// assert!(envelope.context()?.openid().is_none());
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`WxContext::from_environment`] and [`WxContext::from_environ`].
     pub fn context(&self) -> Result<WxContext, Rejection> {
@@ -59,16 +76,36 @@ impl<'a> Envelope<'a> {
     }
 
     /// The event, JSON text as it came.
+    ///
+    /// ```
+    /// let envelope = wxctx::Envelope::from_json(br#"{"event": {"n": 1.50}}"#)?;
+    /// assert_eq!(envelope.event(), r#"{"n": 1.50}"#);
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     pub fn event(&self) -> &'a str {
         self.event
     }
 
     /// The platform's id of the call, where it is 1 to 128 characters of `[A-Za-z0-9_.-]`.
+    ///
+    /// ```
+    /// let envelope = wxctx::Envelope::from_json(br#"{"event": {}, "requestId": "6a3c0f2e-1b7d"}"#)?;
+    /// assert_eq!(envelope.request_id(), Some("6a3c0f2e-1b7d"));
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref().filter(|id| is_request_id(id))
     }
 
-    /// When the call must have been answered.
+    /// When the call must have been answered; `deadline` is in milliseconds since 1970.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// let envelope = wxctx::Envelope::from_json(br#"{"event": {}, "deadline": 1700000000000}"#)?;
+    /// assert_eq!(envelope.deadline(), Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)));
+    /// # Ok::<(), wxctx::Rejection>(())
+    /// ```
     pub fn deadline(&self) -> Option<SystemTime> {
         self.deadline
     }
