@@ -26,11 +26,8 @@ fn rustdoc(package: &str) -> PathBuf {
         .status()
         .unwrap();
     assert!(status.success(), "rustdoc fails on {package}");
-    let metadata = Command::new(cargo)
-        .args(["metadata", "--no-deps", "--format-version", "1"])
-        .current_dir(root())
-        .output()
-        .unwrap();
+    let metadata =
+        Command::new(cargo).args(["metadata", "--no-deps", "--format-version", "1"]).current_dir(root()).output().unwrap();
     let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).unwrap();
     let target = metadata["target_directory"].as_str().unwrap();
     Path::new(target).join("doc").join(format!("{}.json", package.replace('-', "_")))
@@ -49,16 +46,16 @@ fn the_public_api_is_the_listed_one() {
             .omit_auto_trait_impls(true)
             .build()
             .unwrap();
-        let is = api.items().map(|item| format!("{item}\n")).collect::<String>();
-        let list = root().join("docs/api").join(format!("{package}.txt"));
+        let found = api.items().fold(String::new(), |list, item| list + &item.to_string() + "\n");
+        let file = root().join("docs/api").join(format!("{package}.txt"));
         if overwrite {
-            fs::write(&list, &is).unwrap();
+            fs::write(&file, &found).unwrap();
         }
-        let listed = fs::read_to_string(&list).unwrap_or_default();
-        let lost: Vec<_> = listed.lines().filter(|line| !is.lines().any(|other| other == *line)).collect();
-        let new: Vec<_> = is.lines().filter(|line| !listed.lines().any(|other| other == *line)).collect();
+        let listed = fs::read_to_string(&file).unwrap_or_default();
+        let lost: Vec<_> = listed.lines().filter(|line| !found.lines().any(|other| other == *line)).collect();
+        let new: Vec<_> = found.lines().filter(|line| !listed.lines().any(|other| other == *line)).collect();
         assert!(
-            is == listed,
+            found == listed,
             "the public API of {package} is not that of docs/api/{package}.txt; if it is meant, run \
              `WXCTX_API=overwrite .ci/run api`\n- {}\n+ {}",
             lost.join("\n- "),
@@ -100,7 +97,10 @@ fn public(documented: &Crate) -> Vec<(String, &Item)> {
             ItemEnum::Trait(inner) => inside(&inner.items),
             _ => {}
         }
-        if !matches!(item.inner, ItemEnum::Module(_) | ItemEnum::Use(_) | ItemEnum::AssocConst { .. } | ItemEnum::AssocType { .. }) {
+        if !matches!(
+            item.inner,
+            ItemEnum::Module(_) | ItemEnum::Use(_) | ItemEnum::AssocConst { .. } | ItemEnum::AssocType { .. }
+        ) {
             found.push((path, item));
         }
     }
