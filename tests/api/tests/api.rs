@@ -41,11 +41,7 @@ fn read(package: &str) -> Crate {
 fn the_public_api_is_the_listed_one() {
     let overwrite = env::var("WXCTX_API").is_ok_and(|value| value == "overwrite");
     for package in CRATES {
-        let api = public_api::Builder::from_rustdoc_json(rustdoc(package))
-            .omit_blanket_impls(true)
-            .omit_auto_trait_impls(true)
-            .build()
-            .unwrap();
+        let api = public_api::Builder::from_rustdoc_json(rustdoc(package)).omit_blanket_impls(true).build().unwrap();
         let found = api.items().fold(String::new(), |list, item| list + &item.to_string() + "\n");
         let file = root().join("docs/api").join(format!("{package}.txt"));
         if overwrite {
