@@ -5,9 +5,11 @@ mod envelope;
 mod environ;
 #[cfg(feature = "environment")]
 mod environment;
+mod fields;
 mod headers;
 #[cfg(feature = "environment")]
 mod json;
+mod survey;
 mod variables;
 
 use std::fmt;
@@ -16,7 +18,9 @@ use std::fmt;
 pub use self::cloudbase::CloudbaseContext;
 #[cfg(feature = "bridge")]
 pub use self::envelope::{CallVariables, Envelope};
-pub(crate) use self::headers::{Found, Headers};
+pub(crate) use self::fields::Fields;
+pub(crate) use self::headers::{Found, Headers, Several, first};
+pub(crate) use self::survey::{SourceHeader, Survey};
 
 /// What a context can arrive in.
 ///

@@ -35,6 +35,13 @@ macro_rules! define_context {
         impl WxContext {
             /// Reads every field of what came in.
             pub(crate) fn read(incoming: &Incoming<'_>) -> Result<Self, Rejection> {
+                if let Some(fields) = incoming.plain() {
+                    return Ok(Self {
+                        $($marker: fields.read::<crate::field::$marker>()?,)*
+                        proof: incoming.proof()?,
+                        excludes_from: incoming.excludes_from(),
+                    });
+                }
                 Ok(Self {
                     $($marker: incoming.get::<crate::field::$marker, Option<$value>>()?,)*
                     proof: incoming.proof()?,
@@ -206,6 +213,6 @@ impl FromWxContext for WxContext {
         if !incoming.is_believed()? {
             return Err(Rejection::NotFromWeChat);
         }
-        Self::read(incoming)
+        incoming.at_once(Self::read)
     }
 }

@@ -85,6 +85,15 @@ macro_rules! header_name {
     }};
 }
 
+macro_rules! is_header {
+    (None, $name:ident) => {
+        false
+    };
+    ($header:literal, $name:ident) => {
+        $name == $header
+    };
+}
+
 macro_rules! define_fields {
     ($({ $marker:ident, $variant:ident, $value:ty, $code:literal, sdk: $sdk:expr, variables: [$($variable:literal),*],
          header: $header:tt, list: $list:tt, cloudbase: $cloudbase:expr, fits: $cannot:literal, $fits:literal, $doc:literal })*) => {
@@ -146,6 +155,21 @@ macro_rules! define_fields {
             /// ```
             pub fn header(self) -> Option<&'static HeaderName> {
                 match self { $(Field::$variant => header_name!($header),)* }
+            }
+
+            /// The field that a header, written in lower case, carries.
+            pub(crate) fn of_header(name: &str) -> Option<Self> {
+                $(
+                    if is_header!($header, name) {
+                        return Some(Field::$variant);
+                    }
+                )*
+                None
+            }
+
+            /// Whether a header, written in lower case, lists addresses.
+            pub(crate) fn is_list_header(name: &str) -> bool {
+                $(is_header!($list, name))||*
             }
 
             /// The path of its value in the JSON of `x-cloudbase-context` (`@cloudbase/functions-typings`).

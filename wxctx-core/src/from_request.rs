@@ -47,6 +47,7 @@ impl WxContext {
         }
         let request = Request {
             headers: &parts.headers,
+            survey: parts.headers.survey(),
             proof: proof(&parts.headers, trust),
             context: Context::of(
                 trust,
@@ -83,8 +84,8 @@ impl WxContext {
             #[cfg(feature = "bridge")]
             None,
         );
-        let proof = proof(headers, trust);
-        Self::judged(&Request { headers, proof, context, authority: None, peer: None }, trust)
+        let (survey, proof) = (headers.survey(), proof(headers, trust));
+        Self::judged(&Request { headers, survey, proof, context, authority: None, peer: None }, trust)
     }
 
     fn judged(request: &Request<'_>, trust: &Trust) -> Result<Self, Rejection> {

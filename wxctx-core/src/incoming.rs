@@ -1,4 +1,6 @@
-use crate::carrier::Headers;
+use http::HeaderName;
+
+use crate::carrier::{Fields, Headers, Several, first};
 use crate::field::{self, Marker};
 use crate::trust::Verdict;
 use crate::value::Value;
@@ -16,10 +18,14 @@ use crate::{Field, FromField, Proof, Rejection, Source, SourceChain, WxContext};
 /// ```
 pub struct Incoming<'a> {
     headers: Option<&'a dyn Headers>,
+    /// The same headers, where all of them were looked at.
+    fields: Option<&'a Fields<'a>>,
     context: Option<&'a WxContext>,
     /// Which of the two supplies the fields; the other can only contradict it.
     supplier: Supplier,
-    verdict: Result<Verdict, Rejection>,
+    verdict: Result<&'a Verdict, Rejection>,
+    /// The headers supply the fields, and nothing can contradict them, leave one out or fill one in.
+    is_plain: bool,
 }
 
 /// What supplies the fields of a call.
@@ -46,7 +52,7 @@ impl Supplier {
 impl<'a> From<&'a WxContext> for Incoming<'a> {
     fn from(context: &'a WxContext) -> Self {
         let verdict = Ok(Verdict::supplied(context.proof));
-        Self { headers: None, context: Some(context), supplier: Supplier::Context, verdict }
+        Self { headers: None, fields: None, context: Some(context), supplier: Supplier::Context, verdict, is_plain: false }
     }
 }
 
@@ -55,9 +61,47 @@ impl<'a> Incoming<'a> {
         headers: &'a dyn Headers,
         context: Option<&'a WxContext>,
         supplier: Supplier,
-        verdict: Result<Verdict, Rejection>,
+        verdict: Result<&'a Verdict, Rejection>,
     ) -> Self {
-        Self { headers: supplier.reads_headers().then_some(headers), context, supplier, verdict }
+        let is_plain = supplier == Supplier::Headers && context.is_none() && verdict.is_ok_and(Verdict::is_plain);
+        let headers = supplier.reads_headers().then_some(headers);
+        Self { headers, fields: None, context, supplier, verdict, is_plain }
+    }
+
+    /// That of a call of which the headers supply everything.
+    #[cfg(feature = "layer")]
+    pub(crate) const fn evident(headers: &'a dyn Headers, verdict: &'a Verdict) -> Self {
+        let (fields, context, supplier) = (None, None, Supplier::Headers);
+        Self { headers: Some(headers), fields, context, supplier, verdict: Ok(verdict), is_plain: true }
+    }
+
+    /// The same with what one look at all headers found.
+    pub(crate) const fn with<'b>(&'b self, fields: &'b Fields<'b>) -> Incoming<'b> {
+        Incoming {
+            headers: self.headers,
+            fields: Some(fields),
+            context: self.context,
+            supplier: self.supplier,
+            verdict: self.verdict,
+            is_plain: self.is_plain,
+        }
+    }
+
+    /// Calls `read` with every header looked at once, for what reads many fields.
+    pub(crate) fn at_once<T>(&self, read: impl FnOnce(&Incoming<'_>) -> T) -> T {
+        match (self.headers, self.fields) {
+            (Some(headers), None) => {
+                let mut fields = Fields::new();
+                headers.all(&mut fields);
+                read(&self.with(&fields))
+            }
+            _ => read(self),
+        }
+    }
+
+    /// All headers, where they supply the fields and nothing else has a say.
+    pub(crate) fn plain(&self) -> Option<&Fields<'a>> {
+        self.fields.filter(|_| self.is_plain)
     }
 
     /// The field as `T`; nothing else of the request is looked at.
@@ -77,8 +121,11 @@ impl<'a> Incoming<'a> {
     /// # Errors
     /// With what the trust refuses the call for, whatever `T` is; and with what the field is refused for, unless `T` holds it.
     pub fn get<F: Marker, T: FromField<F>>(&self) -> Result<T, Rejection> {
+        if self.is_plain {
+            return T::from_field(self.read_plain::<F>());
+        }
         let verdict = self.trusted()?;
-        T::from_field(self.read::<F>(&verdict))
+        T::from_field(self.read::<F>(verdict))
     }
 
     /// How far the call may be believed.
@@ -101,7 +148,7 @@ impl<'a> Incoming<'a> {
     /// hops, and a call that does not say its own.
     pub(crate) fn guard(&self, mask: u32, direct: bool) -> Result<(), Rejection> {
         let verdict = self.trusted()?;
-        let chain = match self.read::<field::source>(&verdict) {
+        let chain = match self.read::<field::source>(verdict) {
             // Under a proven trust a call without SOURCE is one of unknown origin.
             Err(Rejection::Missing(_)) => None,
             read => Some(read?),
@@ -119,7 +166,7 @@ impl<'a> Incoming<'a> {
     }
 
     /// The trust's answer; `Option` and `Result` never hold a refusal of it.
-    pub(crate) fn trusted(&self) -> Result<Verdict, Rejection> {
+    pub(crate) fn trusted(&self) -> Result<&Verdict, Rejection> {
         self.verdict
     }
 
@@ -133,6 +180,17 @@ impl<'a> Incoming<'a> {
         self.verdict.is_ok_and(|verdict| verdict.excluded.from) || self.context.is_some_and(|context| context.excludes_from)
     }
 
+    /// What [`read`](Self::read) would say.
+    #[inline]
+    fn read_plain<F: Marker>(&self) -> Result<F::Value, Rejection> {
+        match self.header(F::FIELD, F::header(), F::list_header()) {
+            Ok([]) => Err(Rejection::Missing(F::FIELD)),
+            Ok(value) => F::Value::of_field(value, F::FIELD),
+            Err(Several) => Err(Rejection::Conflict(F::FIELD)),
+        }
+    }
+
+    #[cold]
     fn read<F: Marker>(&self, verdict: &Verdict) -> Result<F::Value, Rejection> {
         if !verdict.believed {
             return Err(Rejection::NotFromWeChat);
@@ -148,9 +206,34 @@ impl<'a> Incoming<'a> {
     }
 }
 
-impl Incoming<'_> {
+impl<'a> Incoming<'a> {
     fn in_headers<F: Marker>(&self) -> Result<Option<F::Value>, Rejection> {
-        self.headers.map_or(Ok(None), read_header::<F>)
+        match self.header(F::FIELD, F::header(), F::list_header()) {
+            Ok([]) => Ok(None),
+            Ok(value) => F::Value::of_field(value, F::FIELD).map(Some),
+            Err(Several) => Err(Rejection::Conflict(F::FIELD)),
+        }
+    }
+
+    /// What the headers have of a field; nothing where it is absent.
+    #[inline]
+    fn header(&self, field: Field, name: Option<&HeaderName>, list: Option<&HeaderName>) -> Result<&'a [u8], Several> {
+        let find = |name| match (self.headers, name) {
+            (Some(headers), Some(name)) => headers.value(name),
+            _ => Ok(&[][..]),
+        };
+        let value = match self.fields {
+            Some(fields) => fields.value(field),
+            None => find(name),
+        }?;
+        if !value.is_empty() || list.is_none() {
+            return Ok(value);
+        }
+        let list = match self.fields {
+            Some(fields) => fields.list(),
+            None => find(list),
+        }?;
+        Ok(first(list))
     }
 
     fn in_context<F: Marker>(&self) -> Option<F::Value> {
@@ -207,21 +290,12 @@ impl Incoming<'_> {
 }
 
 /// Whether a header came with anything in it, be it twice.
-pub(crate) fn has_value(headers: &dyn Headers, name: &http::HeaderName) -> bool {
-    !matches!(headers.find(name).value(), Ok(None))
+pub(crate) fn has_value(headers: &dyn Headers, name: &HeaderName) -> bool {
+    !matches!(headers.value(name), Ok([]))
 }
 
 impl std::fmt::Debug for Incoming<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Incoming").field("verdict", &self.verdict).finish_non_exhaustive()
     }
-}
-
-fn read_header<F: Marker>(headers: &dyn Headers) -> Result<Option<F::Value>, Rejection> {
-    let find = |name| headers.find(name).value().map_err(|_| Rejection::Conflict(F::FIELD));
-    let mut value = F::header().map_or(Ok(None), find)?;
-    if let (None, Some(list)) = (value, F::list_header()) {
-        value = find(list)?.and_then(|list| list.split(|&byte| byte == b',').next()).map(<[u8]>::trim_ascii);
-    }
-    value.map(F::Value::from_bytes).transpose().map_err(|_| Rejection::Malformed(F::FIELD))
 }

@@ -11,11 +11,11 @@ use crate::{Rejection, Trust};
 
 pub use self::decision::Decision;
 #[allow(unused_imports, reason = "for the frameworks")]
-pub(crate) use self::declared::{Call, Declared, extract, request_id};
+pub(crate) use self::declared::{Call, Declared, Extraction, RequestId, request_id};
 #[cfg(all(feature = "axum", feature = "bridge"))]
 pub(crate) use self::tower::WxService;
 #[allow(unused_imports, reason = "for the frameworks")]
-pub(crate) use self::withheld::{HeadersMut, Withheld, is_sensitive};
+pub(crate) use self::withheld::{HeadersMut, Withheld};
 
 /// Declares a trust for the requests of an application; made by [`layer`].
 ///

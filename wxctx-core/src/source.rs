@@ -229,6 +229,14 @@ impl SourceChain {
     }
 }
 
+impl SourceChain {
+    /// Whether the bytes are a chain.
+    pub(crate) fn check(bytes: &[u8]) -> Result<(), InvalidValue> {
+        let all = bounded(bytes, LIMIT)?.iter().all(u8::is_ascii_graphic);
+        if all { Ok(()) } else { Err(InvalidValue::Character) }
+    }
+}
+
 impl Value for SourceChain {
     fn from_bytes(bytes: &[u8]) -> Result<Self, InvalidValue> {
         Text::checked(bounded(bytes, LIMIT)?, |byte| byte.is_ascii_graphic()).map(Self).ok_or(InvalidValue::Character)

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 
+use crate::{Field, Rejection};
+
 /// Why a text is not a value of its field. Never says the text.
 ///
 /// ```
@@ -41,6 +43,14 @@ pub trait Value: Clone {
     /// # Errors
     /// When the bytes are no value of this type.
     fn from_bytes(bytes: &[u8]) -> Result<Self, InvalidValue>;
+
+    /// The value of a field.
+    ///
+    /// # Errors
+    /// [`Rejection::Malformed`] when the bytes are no value of this type.
+    fn of_field(bytes: &[u8], field: Field) -> Result<Self, Rejection> {
+        Self::from_bytes(bytes).map_err(|_| Rejection::Malformed(field))
+    }
 
     /// The text of the value. Secrets have none.
     fn text(&self) -> Option<String>;

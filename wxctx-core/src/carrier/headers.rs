@@ -1,5 +1,7 @@
 use http::{HeaderMap, HeaderName};
 
+use super::{Fields, Survey};
+
 /// What a request has under one header name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Found<'a> {
@@ -16,6 +18,17 @@ pub(crate) trait Headers {
     /// The header of this name.
     fn find(&self, name: &HeaderName) -> Found<'_>;
 
+    /// Its value without white space around it; an empty one is absent.
+    fn value(&self, name: &HeaderName) -> Result<&[u8], Several> {
+        self.find(name).value()
+    }
+
+    /// Looks at all of them.
+    fn survey(&self) -> Survey;
+
+    /// Adds all of them.
+    fn all<'a>(&'a self, fields: &mut Fields<'a>);
+
     /// Whether `test` holds for any name, written in lower case.
     fn any_name(&self, test: &mut dyn FnMut(&str) -> bool) -> bool;
 
@@ -24,12 +37,34 @@ pub(crate) trait Headers {
 }
 
 impl Headers for HeaderMap {
+    fn value(&self, name: &HeaderName) -> Result<&[u8], Several> {
+        // No name came twice: the map knows without a look.
+        if self.len() == self.keys_len() {
+            return Ok(self.get(name).map_or(&[], |value| trimmed(value.as_bytes())));
+        }
+        self.find(name).value()
+    }
+
     fn find(&self, name: &HeaderName) -> Found<'_> {
         let mut values = self.get_all(name).iter();
         match (values.next(), values.next()) {
             (None, _) => Found::Absent,
             (Some(value), None) => Found::One(value.as_bytes()),
             (Some(_), Some(_)) => Found::Several,
+        }
+    }
+
+    fn survey(&self) -> Survey {
+        let mut survey = Survey::NOTHING;
+        for (name, value) in self {
+            survey.note(name.as_str(), value.as_bytes());
+        }
+        survey
+    }
+
+    fn all<'a>(&'a self, fields: &mut Fields<'a>) {
+        for (name, value) in self {
+            fields.add(name.as_str(), value.as_bytes());
         }
     }
 
@@ -43,23 +78,41 @@ impl Headers for HeaderMap {
 }
 
 impl<'a> Found<'a> {
-    /// The value without white space around it; empty is absent, as the platform's local proxy sends it.
-    pub(crate) fn value(self) -> Result<Option<&'a [u8]>, Several> {
+    /// The value without white space around it; an empty one is absent, as the platform's local proxy sends it.
+    #[inline]
+    pub(crate) fn value(self) -> Result<&'a [u8], Several> {
         match self {
-            Self::Absent => Ok(None),
-            Self::One(value) => Ok(Some(value.trim_ascii()).filter(|value| !value.is_empty())),
+            Self::Absent => Ok(&[]),
+            Self::One(value) => Ok(trimmed(value)),
             Self::Several => Err(Several),
         }
     }
 
     /// The value as text, where it is one and there is one.
     pub(crate) fn text(self) -> Option<&'a str> {
-        self.value().ok().flatten().and_then(|value| std::str::from_utf8(value).ok())
+        let value = self.value().ok().filter(|value| !value.is_empty())?;
+        std::str::from_utf8(value).ok()
     }
 
     pub(crate) const fn is_present(self) -> bool {
         !matches!(self, Self::Absent)
     }
+}
+
+/// A value without white space around it, which hardly any has.
+#[inline]
+pub(super) fn trimmed(value: &[u8]) -> &[u8] {
+    match value {
+        [first, .., last] if *first > b' ' && *last > b' ' => value,
+        _ => value.trim_ascii(),
+    }
+}
+
+/// The first element of a list.
+pub(crate) fn first(list: &[u8]) -> &[u8] {
+    let first = list.split(|&byte| byte == b',').next().unwrap_or_default().trim_ascii();
+    // A list that begins with nothing is no absent one, nor is it an address.
+    if first.is_empty() { list } else { first }
 }
 
 /// The header came more than once.

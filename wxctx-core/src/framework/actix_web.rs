@@ -14,8 +14,8 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, HttpRespons
 use http::{HeaderName, HeaderValue};
 use pin_project_lite::pin_project;
 
-use crate::carrier::{Found, Headers};
-use crate::layer::{Call, Declaration, Declared, HeadersMut, Withheld, default_response, extract, is_sensitive, request_id};
+use crate::carrier::{Fields, Found, Headers, Survey};
+use crate::layer::{Call, Declaration, Declared, Extraction, HeadersMut, Withheld, default_response, request_id};
 use crate::wx::Selection;
 use crate::{Proven, Rejection, Wx, WxLayer};
 
@@ -27,6 +27,20 @@ impl Headers for HeaderMap {
             (None, _) => Found::Absent,
             (Some(value), None) => Found::One(value.as_bytes()),
             (Some(_), Some(_)) => Found::Several,
+        }
+    }
+
+    fn survey(&self) -> Survey {
+        let mut survey = Survey::NOTHING;
+        for (name, value) in self {
+            survey.note(name.as_str(), value.as_bytes());
+        }
+        survey
+    }
+
+    fn all<'a>(&'a self, fields: &mut Fields<'a>) {
+        for (name, value) in self {
+            fields.add(name.as_str(), value.as_bytes());
         }
     }
 
@@ -50,13 +64,15 @@ impl HeadersMut for HeaderMap {
         }
     }
 
-    fn hide(&mut self) {
+    fn hide(&mut self) -> Survey {
+        let mut survey = Survey::NOTHING;
         self.retain(|name, value| {
-            if is_sensitive(name.as_str()) {
+            if survey.note(name.as_str(), value.as_bytes()) {
                 value.set_sensitive(true);
             }
             true
         });
+        survey
     }
 }
 
@@ -93,6 +109,10 @@ impl Call for ActixCall<'_> {
     }
 }
 
+fn begin<'a>(call: &'a ActixCall<'_>) -> Result<Extraction<'a>, Rejection> {
+    Extraction::begin(call)
+}
+
 impl<T: 'static, F: Selection<T> + 'static> FromRequest for Wx<T, F> {
     type Error = Rejection;
     type Future = Ready<Result<Self, Rejection>>;
@@ -102,7 +122,8 @@ impl<T: 'static, F: Selection<T> + 'static> FromRequest for Wx<T, F> {
             let extensions = request.extensions();
             (extensions.get().cloned(), extensions.get().cloned())
         };
-        ready(extract::<T, F>(&ActixCall { request, declared, proven }).map(Self::new))
+        let call = ActixCall { request, declared, proven };
+        ready(begin(&call).and_then(|extraction| extraction.select::<T, F>(&call)).map(Self::new))
     }
 }
 

@@ -8,7 +8,7 @@ use axum_core::response::{IntoResponse, Response};
 use http::request::Parts;
 
 use crate::carrier::Headers;
-use crate::layer::{Call, Declared, default_response, extract};
+use crate::layer::{Call, Declared, Extraction, default_response};
 use crate::wx::Selection;
 use crate::{Proven, Rejection, Wx};
 
@@ -38,11 +38,15 @@ impl Call for Parts {
     }
 }
 
+fn begin(call: &Parts) -> Result<Extraction<'_>, Rejection> {
+    Extraction::begin(call)
+}
+
 impl<S: Sync, T, F: Selection<T>> FromRequestParts<S> for Wx<T, F> {
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Rejection> {
-        extract::<T, F>(parts).map(Self::new)
+        begin(parts)?.select::<T, F>(parts).map(Self::new)
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use poem::{Addr, Endpoint, FromRequest, IntoResponse, Middleware, PathPattern, Request, RequestBody, Response};
 
 use crate::carrier::Headers;
-use crate::layer::{Call, Declared, default_response, extract, request_id};
+use crate::layer::{Call, Declared, Extraction, RequestId, default_response};
 use crate::wx::Selection;
 use crate::{Proven, Rejection, Wx, WxLayer};
 
@@ -38,9 +38,13 @@ impl Call for Request {
     }
 }
 
+fn begin(call: &Request) -> Result<Extraction<'_>, Rejection> {
+    Extraction::begin(call)
+}
+
 impl<'a, T, F: Selection<T>> FromRequest<'a> for Wx<T, F> {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> poem::Result<Self> {
-        extract::<T, F>(request).map(Self::new).map_err(poem::Error::from)
+        begin(request).and_then(|extraction| extraction.select::<T, F>(request)).map(Self::new).map_err(poem::Error::from)
     }
 }
 
@@ -79,9 +83,9 @@ impl<E: Endpoint> Endpoint for WxEndpoint<E> {
         let authority = request.uri().authority().cloned();
         let authority = authority.as_ref().map(http::uri::Authority::as_str);
         let declared = Declared::new(Arc::clone(declaration), request.headers_mut(), authority);
+        let request_id = RequestId::of(request.headers(), &declared);
         request.extensions_mut().insert(declared);
-        let request_id: Option<Box<str>> = request_id(request.headers()).map(Box::from);
-        let answer = |rejection| into_response(declaration.response(rejection, request_id.as_deref()));
+        let answer = |rejection| into_response(declaration.response(rejection, request_id.get()));
         match self.inner.call(request).await {
             Ok(response) => {
                 let response = response.into_response();

@@ -7,7 +7,7 @@ use salvo_core::extract::Metadata;
 use salvo_core::{Depot, Extractible, FlowCtrl, Handler, Request, Response, Scribe, async_trait};
 
 use crate::carrier::Headers;
-use crate::layer::{Call, Declared, default_response, extract, request_id};
+use crate::layer::{Call, Declared, Extraction, default_response, request_id};
 use crate::wx::Selection;
 use crate::{Proven, Rejection, Wx, WxLayer};
 
@@ -41,6 +41,10 @@ impl Call for Request {
     }
 }
 
+fn begin(call: &Request) -> Result<Extraction<'_>, Rejection> {
+    Extraction::begin(call)
+}
+
 impl<'ex, T, F: Selection<T>> Extractible<'ex> for Wx<T, F> {
     fn metadata() -> &'static Metadata {
         static METADATA: Metadata = Metadata::new("Wx");
@@ -49,7 +53,7 @@ impl<'ex, T, F: Selection<T>> Extractible<'ex> for Wx<T, F> {
 
     #[allow(refining_impl_trait)]
     async fn extract(request: &'ex mut Request, _: &'ex mut Depot) -> Result<Self, Rejection> {
-        extract::<T, F>(request).map(Self::new)
+        begin(request)?.select::<T, F>(request).map(Self::new)
     }
 }
 

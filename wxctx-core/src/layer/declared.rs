@@ -2,16 +2,16 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use http::HeaderName;
+use http::{HeaderMap, HeaderName};
 
 use super::{Decision, Declaration, HeadersMut, Withheld};
 #[cfg(feature = "bridge")]
 use crate::carrier::CallVariables;
-use crate::carrier::{Found, Headers};
+use crate::carrier::{Found, Headers, Survey};
 use crate::from_request::CLOUDBASE_CONTEXT;
 use crate::incoming::Supplier;
 use crate::rejection::is_request_id;
-use crate::trust::{Context, Judgement, Request};
+use crate::trust::{Context, Judgement, Request, Verdict};
 use crate::wx::Selection;
 use crate::{Incoming, Proven, Rejection};
 
@@ -32,31 +32,37 @@ pub(crate) trait Call {
 #[derive(Clone)]
 pub(crate) struct Declared {
     declaration: Arc<Declaration>,
+    survey: Survey,
     proof: Withheld,
     cloudbase: Withheld,
     #[cfg(feature = "bridge")]
     variables: Option<CallVariables>,
+    /// What needs no judging.
+    evident: Option<Verdict>,
     judgement: OnceLock<Judgement>,
-    /// Set when the first extraction of a context that middleware proved is reported.
-    proven: OnceLock<()>,
+    /// Set when the first extraction of a context that needs no judging is reported.
+    reported: OnceLock<()>,
 }
 
 impl Declared {
     /// Takes what no handler may see out of the headers.
     pub(crate) fn new(declaration: Arc<Declaration>, headers: &mut impl HeadersMut, authority: Option<&str>) -> Self {
+        let survey = headers.hide();
         let (proof, context) = (Found::Absent, Context::Cloudbase(Found::Absent));
-        declaration.trust.observe(&Request { headers, proof, context, authority, peer: None });
+        declaration.trust.observe(&Request { headers, survey, proof, context, authority, peer: None });
         let proof = declaration.trust.proof_header().map_or(Withheld::Absent, |name| headers.take(name));
-        let cloudbase = headers.take(&CLOUDBASE_CONTEXT);
-        headers.hide();
+        let cloudbase = if survey.has_cloudbase_context { headers.take(&CLOUDBASE_CONTEXT) } else { Withheld::Absent };
+        let evident = declaration.trust.evident(&survey);
         Self {
             declaration,
+            survey,
             proof,
             cloudbase,
             #[cfg(feature = "bridge")]
             variables: None,
+            evident,
             judgement: OnceLock::new(),
-            proven: OnceLock::new(),
+            reported: OnceLock::new(),
         }
     }
 
@@ -67,13 +73,18 @@ impl Declared {
     }
 
     /// What comes in, and whether it was judged now.
+    #[inline]
     fn incoming<'a>(&'a self, call: &'a impl Call) -> (Incoming<'a>, bool) {
+        if let Some(verdict) = &self.evident {
+            return (Incoming::evident(call.headers(), verdict), self.is_first());
+        }
         let mut first = false;
         let trust = &self.declaration.trust;
         let judgement = self.judgement.get_or_init(|| {
             first = true;
             trust.judge(&Request {
                 headers: call.headers(),
+                survey: self.survey,
                 proof: self.proof.found(),
                 context: Context::of(
                     trust,
@@ -82,10 +93,15 @@ impl Declared {
                     self.variables.as_ref(),
                 ),
                 authority: call.authority(),
-                peer: call.peer(),
+                peer: if trust.is_local() { call.peer() } else { None },
             })
         });
         (judgement.incoming(call.headers(), trust), first)
+    }
+
+    /// Whether nobody asked this before; where nobody listens, nobody need know.
+    fn is_first(&self) -> bool {
+        self.declaration.audit.is_some() && self.reported.set(()).is_ok()
     }
 
     fn carrier(&self) -> &'static str {
@@ -97,7 +113,7 @@ impl Declared {
         }
     }
 
-    fn report(&self, outcome: Result<(), Rejection>, incoming: &Incoming<'_>, carrier: &'static str, call: &impl Call) {
+    fn report(&self, outcome: Result<(), Rejection>, incoming: &Incoming<'_>, carrier: &'static str, call: &dyn Call) {
         if let Some(audit) = &self.declaration.audit {
             let request_id = request_id(call.headers());
             let route = call.route();
@@ -107,30 +123,70 @@ impl Declared {
 }
 
 pub(crate) fn request_id(headers: &dyn Headers) -> Option<&str> {
-    REQUEST_IDS.iter().find_map(|name| headers.find(name).text().filter(|id| is_request_id(id)))
+    first_request_id(REQUEST_IDS.iter().map(|name| headers.find(name)))
 }
 
-/// Makes a handler's parameter of a request.
-pub(crate) fn extract<T, F: Selection<T>>(call: &impl Call) -> Result<T, Rejection> {
-    let declared = call.declared();
-    let (incoming, carrier, first) = match (call.proven(), declared) {
-        (Some(Proven(context)), _) => {
-            let first = declared.is_some_and(|declared| declared.proven.set(()).is_ok());
-            (Incoming::from(context), "proven", first)
+fn first_request_id<'a>(mut found: impl Iterator<Item = Found<'a>>) -> Option<&'a str> {
+    found.find_map(|found| found.text().filter(|id| is_request_id(id)))
+}
+
+/// What may say which request this is, kept for an answer. Whether it does is asked when there is a refusal to answer with.
+#[allow(dead_code, reason = "some frameworks keep the request itself")]
+pub(crate) struct RequestId([Withheld; 2]);
+
+#[allow(dead_code, reason = "some frameworks keep the request itself")]
+impl RequestId {
+    pub(crate) fn of(headers: &HeaderMap, declared: &Declared) -> Self {
+        let mut kept = [Withheld::Absent, Withheld::Absent];
+        for ((kept, name), has) in kept.iter_mut().zip(&REQUEST_IDS).zip(declared.survey.has_request_id) {
+            if has {
+                *kept = Withheld::copy(headers, name);
+            }
         }
-        (None, Some(declared)) => {
-            let (incoming, first) = declared.incoming(call);
-            (incoming, declared.carrier(), first)
+        Self(kept)
+    }
+
+    pub(crate) fn get(&self) -> Option<&str> {
+        first_request_id(self.0.iter().map(Withheld::found))
+    }
+}
+
+/// One parameter on its way.
+pub(crate) struct Extraction<'a> {
+    incoming: Incoming<'a>,
+    /// Who is told, where somebody listens.
+    told: Option<&'a Declared>,
+    carrier: &'static str,
+    is_first: bool,
+}
+
+impl<'a> Extraction<'a> {
+    /// Each framework calls it in a function that is not generic: it is compiled once, and not with every parameter.
+    #[inline]
+    pub(crate) fn begin(call: &'a impl Call) -> Result<Self, Rejection> {
+        let declared = call.declared();
+        let told = declared.filter(|declared| declared.declaration.audit.is_some());
+        if let Some(Proven(context)) = call.proven() {
+            let is_first = declared.is_some_and(Declared::is_first);
+            return Ok(Self { incoming: Incoming::from(context), told, carrier: "proven", is_first });
         }
-        (None, None) => return Err(Rejection::Undeclared),
-    };
-    let selected = F::select(&incoming);
-    if let Some(declared) = declared {
-        match &selected {
-            Err(rejection) => declared.report(Err(*rejection), &incoming, carrier, call),
-            Ok(_) if first => declared.report(Ok(()), &incoming, carrier, call),
-            Ok(_) => {}
+        let declared = declared.ok_or(Rejection::Undeclared)?;
+        let (incoming, is_first) = declared.incoming(call);
+        Ok(Self { incoming, told, carrier: declared.carrier(), is_first })
+    }
+
+    /// Makes a handler's parameter.
+    pub(crate) fn select<T, F: Selection<T>>(&self, call: &dyn Call) -> Result<T, Rejection> {
+        let selected = F::select(&self.incoming);
+        if self.told.is_some() {
+            self.tell(selected.as_ref().map(|_| ()).map_err(|rejection| *rejection), call);
+        }
+        selected
+    }
+
+    fn tell(&self, outcome: Result<(), Rejection>, call: &dyn Call) {
+        if let Some(declared) = self.told.filter(|_| self.is_first || outcome.is_err()) {
+            declared.report(outcome, &self.incoming, self.carrier, call);
         }
     }
-    selected
 }

@@ -8,8 +8,7 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::declared::request_id;
-use super::{Declaration, Declared, WxLayer};
+use super::{Declaration, Declared, RequestId, WxLayer};
 use crate::Rejection;
 
 /// The service of a [`WxLayer`].
@@ -54,7 +53,7 @@ where
         let declared = Declared::new(Arc::clone(&declaration), request.headers_mut(), authority);
         #[cfg(feature = "bridge")]
         let declared = declared.with_variables(request.extensions_mut().remove());
-        let request_id = request_id(request.headers()).map(Box::from);
+        let request_id = RequestId::of(request.headers(), &declared);
         request.extensions_mut().insert(declared);
         WxFuture { inner: self.inner.call(request), declaration, request_id }
     }
@@ -66,7 +65,7 @@ pin_project! {
         #[pin]
         inner: F,
         declaration: Arc<Declaration>,
-        request_id: Option<Box<str>>,
+        request_id: RequestId,
     }
 }
 
@@ -83,7 +82,7 @@ where
         Poll::Ready(response.map(|response| match response.extensions().get::<Rejection>() {
             // An answer that a handler gave another status is the handler's own.
             Some(rejection) if rejection.status() == response.status() => {
-                this.declaration.response(*rejection, this.request_id.as_deref()).map(R::from)
+                this.declaration.response(*rejection, this.request_id.get()).map(R::from)
             }
             _ => response,
         }))

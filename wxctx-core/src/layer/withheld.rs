@@ -1,6 +1,6 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::carrier::{Found, Headers};
+use crate::carrier::{Found, Headers, Survey};
 
 /// A header that no handler sees.
 #[derive(Clone)]
@@ -11,6 +11,16 @@ pub(crate) enum Withheld {
 }
 
 impl Withheld {
+    /// A header that stays where it is.
+    pub(super) fn copy(headers: &HeaderMap, name: &HeaderName) -> Self {
+        let mut values = headers.get_all(name).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Self::Absent,
+            (Some(value), None) => Self::One(value.clone()),
+            (Some(_), Some(_)) => Self::Several,
+        }
+    }
+
     pub(super) fn found(&self) -> Found<'_> {
         match self {
             Self::Absent => Found::Absent,
@@ -25,8 +35,8 @@ pub(crate) trait HeadersMut: Headers {
     /// Takes a header away.
     fn take(&mut self, name: &HeaderName) -> Withheld;
 
-    /// Marks the headers that [`is_sensitive`].
-    fn hide(&mut self);
+    /// Looks at all of them, and marks those whose values no `Debug` of a header map may show.
+    fn hide(&mut self) -> Survey;
 }
 
 impl HeadersMut for HeaderMap {
@@ -39,25 +49,13 @@ impl HeadersMut for HeaderMap {
         }
     }
 
-    fn hide(&mut self) {
+    fn hide(&mut self) -> Survey {
+        let mut survey = Survey::NOTHING;
         for (name, value) in self.iter_mut() {
-            if is_sensitive(name.as_str()) {
+            if survey.note(name.as_str(), value.as_bytes()) {
                 value.set_sensitive(true);
             }
         }
-    }
-}
-
-/// Headers whose values no `Debug` of a header map may show.
-pub(crate) fn is_sensitive(name: &str) -> bool {
-    match name.strip_prefix("x-") {
-        Some(rest) => {
-            rest.starts_with("wx-") && (rest.ends_with("token") || rest.ends_with("openid") || rest.ends_with("unionid"))
-                || rest == "cloudbase-authorization"
-                || rest == "cloudbase-sessiontoken"
-                || rest.starts_with("scf-secret-")
-                || rest == "scf-session-token"
-        }
-        None => false,
+        survey
     }
 }

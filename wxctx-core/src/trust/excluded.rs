@@ -31,6 +31,10 @@ impl Excluded {
         self.fields & (1 << field as u32) != 0
     }
 
+    pub(super) const fn names_none(self) -> bool {
+        self.fields == 0
+    }
+
     fn add(&mut self, name: &[u8]) {
         self.from |= name.get(..5).is_some_and(|start| start.eq_ignore_ascii_case(b"from-"));
         for &field in Field::ALL {

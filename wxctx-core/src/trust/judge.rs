@@ -5,13 +5,15 @@ use super::secrets::Secrets;
 use super::{Kind, LOCAL_DEBUG, Trust, Verdict, host, local};
 #[cfg(feature = "bridge")]
 use crate::carrier::CallVariables;
-use crate::carrier::{Found, Headers};
+use crate::carrier::{Found, Headers, SourceHeader, Survey};
 use crate::incoming::{Supplier, has_value};
 use crate::{Field, Forbidden, Incoming, Proof, Rejection, SourceChain, WxContext, field};
 
 /// What a trust judges.
 pub(crate) struct Request<'a> {
     pub(crate) headers: &'a dyn Headers,
+    /// What one look at them said, as they arrived.
+    pub(crate) survey: Survey,
     /// The header that proves the request; the layer took it out of the headers, as it did with the next.
     pub(crate) proof: Found<'a>,
     pub(crate) context: Context<'a>,
@@ -54,7 +56,8 @@ pub(crate) struct Judgement {
 
 impl Judgement {
     pub(crate) fn incoming<'a>(&'a self, headers: &'a dyn Headers, trust: &Trust) -> Incoming<'a> {
-        Incoming::request(headers, self.context.as_deref(), trust.supplier(), self.verdict)
+        let verdict = self.verdict.as_ref().map_err(|rejection| *rejection);
+        Incoming::request(headers, self.context.as_deref(), trust.supplier(), verdict)
     }
 }
 
@@ -67,7 +70,7 @@ impl Trust {
     }
 
     fn verdict(&self, request: &Request<'_>, context: &mut Option<Box<WxContext>>) -> Result<Verdict, Rejection> {
-        if !self.is_local() && request.headers.find(&LOCAL_DEBUG).is_present() {
+        if !self.is_local() && request.survey.has_local_debug && request.headers.find(&LOCAL_DEBUG).is_present() {
             return Err(Rejection::Forbidden(Forbidden::LocalDebug));
         }
         self.refuse_host(request)?;
@@ -89,18 +92,43 @@ impl Trust {
         };
         // Nobody without a proof makes us inflate anything.
         *context = decode(request.context)?.map(Box::new);
-        let verdict = Verdict::believed(proof, secret, Excluded::read(request.headers));
-        let incoming = Incoming::request(request.headers, context.as_deref(), self.supplier, Ok(verdict));
-        if proof == Proof::Asserted && incoming.get::<field::source, Option<SourceChain>>()?.is_none() {
+        let excluded = if request.survey.has_exclude_credentials { Excluded::read(request.headers) } else { Excluded::NOTHING };
+        let verdict = Verdict::believed(proof, secret, excluded);
+        let incoming = Incoming::request(request.headers, context.as_deref(), self.supplier, Ok(&verdict));
+        // A chain that came once, where nothing can contradict it, needs no second look.
+        let has_source = request.survey.source == SourceHeader::Valid
+            && self.supplier == Supplier::Headers
+            && context.is_none()
+            && !excluded.names(Field::Source);
+        if proof == Proof::Asserted && !has_source && incoming.get::<field::source, Option<SourceChain>>()?.is_none() {
             return if incoming.has_identity() { Err(Rejection::NotFromWeChat) } else { Ok(Verdict::nothing()) };
         }
         self.check_pins(&incoming)?;
         Ok(verdict)
     }
 
+    /// The verdict where the headers say it without a look at any of them, as those of nearly every call under a plain
+    /// `closed_ingress` do: what [`judge`](Trust::judge) would say.
+    #[cfg(feature = "layer")]
+    pub(crate) fn evident(&self, survey: &Survey) -> Option<Verdict> {
+        let plain = matches!(self.kind, Kind::ClosedIngress)
+            && self.supplier == Supplier::Headers
+            && self.refused_hosts.is_empty()
+            && self.has_no_pins();
+        let is_evident = survey.source == SourceHeader::Valid
+            && !survey.has_local_debug
+            && !survey.has_exclude_credentials
+            && !survey.has_cloudbase_context;
+        (plain && is_evident).then(|| Verdict::believed(Proof::Asserted, None, Excluded::NOTHING))
+    }
+
     /// Counts a request that should not have come, under `closed_ingress`.
     pub(crate) fn observe(&self, request: &Request<'_>) {
-        let has_source = || Field::Source.header().is_some_and(|name| has_value(request.headers, name));
+        let has_source = || match request.survey.source {
+            SourceHeader::Absent => false,
+            SourceHeader::Valid => true,
+            SourceHeader::Other => Field::Source.header().is_some_and(|name| has_value(request.headers, name)),
+        };
         if !matches!(self.kind, Kind::ClosedIngress) || self.supplier == Supplier::Context || has_source() {
             return;
         }
@@ -119,7 +147,7 @@ impl Trust {
     }
 
     fn refuse_host(&self, request: &Request<'_>) -> Result<(), Rejection> {
-        if is_sent_to(request, &self.refused_hosts) {
+        if !self.refused_hosts.is_empty() && is_sent_to(request, &self.refused_hosts) {
             return Err(Rejection::Forbidden(Forbidden::Host));
         }
         Ok(())
@@ -145,7 +173,8 @@ fn decode(context: Context<'_>) -> Result<Option<WxContext>, Rejection> {
 #[cfg(feature = "cloudbase")]
 fn decode_cloudbase(header: Found<'_>) -> Result<Option<WxContext>, Rejection> {
     match header.value() {
-        Ok(value) => value.map(WxContext::from_cloudbase_bytes).transpose(),
+        Ok([]) => Ok(None),
+        Ok(value) => WxContext::from_cloudbase_bytes(value).map(Some),
         Err(_) => Err(Rejection::MalformedCarrier(crate::Carrier::CloudbaseContext)),
     }
 }

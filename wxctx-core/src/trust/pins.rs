@@ -2,6 +2,11 @@ use super::Trust;
 use crate::{AppId, EnvId, Forbidden, Incoming, OpenId, Rejection, UnionId, field};
 
 impl Trust {
+    #[cfg(feature = "layer")]
+    pub(super) const fn has_no_pins(&self) -> bool {
+        self.own_env.is_none() && self.env.is_none() && self.appids.is_none() && self.owner_appid.is_none()
+    }
+
     /// Refuses what the operator pinned otherwise. As easy to forge as the trust allows.
     pub(super) fn check_pins(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
         if self.env.is_some() || self.own_env.is_some() {

@@ -18,11 +18,24 @@ impl Verdict {
         Self { believed: false, proof: Proof::Asserted, secret: None, excluded: Excluded::NOTHING }
     }
 
-    pub(super) const fn believed(proof: Proof, secret: Option<usize>, excluded: Excluded) -> Self {
+    pub(crate) const fn believed(proof: Proof, secret: Option<usize>, excluded: Excluded) -> Self {
         Self { believed: true, proof, secret, excluded }
     }
 
-    pub(crate) const fn supplied(proof: Proof) -> Self {
-        Self::believed(proof, None, Excluded::NOTHING)
+    /// That on a context which the program itself made, or keeps.
+    pub(crate) const fn supplied(proof: Proof) -> &'static Self {
+        macro_rules! each {
+            ($($proof:ident)*) => {
+                match proof {
+                    $(Proof::$proof => const { &Self::believed(Proof::$proof, None, Excluded::NOTHING) },)*
+                }
+            };
+        }
+        each!(Asserted Basic Secret Bridge Supplied Local)
+    }
+
+    /// Whether what the headers say is all there is to say.
+    pub(crate) const fn is_plain(&self) -> bool {
+        self.believed && self.excluded.names_none() && !matches!(self.proof, Proof::Local)
     }
 }
