@@ -10,7 +10,7 @@ use common::{
     APPID, ENV, FROM_OPENID, LOOPBACK, OPENID, Pairs, SHARED, TOKEN, USER, again_with, local, read, request, with, without,
 };
 use hyper::header::HeaderValue;
-use wxctx::{Field, Forbidden, Rejection, Trust};
+use wxctx::{Field, Forbidden, Rejection, Trust, WxContext};
 
 /// What each path answers under `closed_ingress` to these headers.
 async fn answers(headers: Pairs<'_>, expected: &[(&str, &str)]) {
@@ -93,6 +93,26 @@ async fn bytes_that_are_not_ascii() {
         assert_eq!(app.call(request).await.short(), "400 MALFORMED_OPENID", "{bytes:?}");
     }
     assert_eq!(app.ran(), 0);
+}
+
+#[test]
+fn every_byte_at_every_place_of_ids_of_many_lengths() {
+    let trust = Trust::closed_ingress();
+    let mut headers = request("/", USER).into_parts().0.headers;
+    for length in [1, 2, 3, 7, 15, 16, 17, 28, 29, 30, 31, 32, 33, 64, 127, 128] {
+        for place in 0..length {
+            for byte in (b'!'..=u8::MAX).filter(|&byte| byte != 0x7f) {
+                let mut id = vec![b'o'; length];
+                id[place] = byte;
+                headers.insert("x-wx-openid", HeaderValue::from_bytes(&id).unwrap());
+                let read = WxContext::from_headers(&headers, &trust);
+                let is_good = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+                let kept = read.map(|context| context.openid().unwrap().as_str().as_bytes() == id);
+                let expected = if is_good { Ok(true) } else { Err(Rejection::Malformed(Field::OpenId)) };
+                assert_eq!(kept, expected, "{byte:#x} at {place} of {length}");
+            }
+        }
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,9 @@ mod common;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::map_request;
 use axum::routing::any;
 use common::app::App;
 use common::{
@@ -207,5 +209,32 @@ async fn the_inner_of_two_layers_counts() {
         let mut app = App::new(inner);
         app.router = app.router.layer(layer(outer));
         assert_eq!(app.get("/openid", USER).await.short(), answer);
+    }
+}
+
+#[tokio::test]
+async fn what_middleware_behind_the_layer_changes() {
+    type Change = fn(&mut HeaderMap);
+    const NAME: &str = "x-wx-openid";
+    let cases: [(Pairs<'_>, Change, &str); 6] = [
+        // Fields are read where a function asks for them, with every check.
+        (USER, |headers| drop(headers.append(NAME, HeaderValue::from_static("oOTHER"))), "400 CONFLICT_OPENID"),
+        (USER, |headers| drop(headers.insert(NAME, HeaderValue::from_static("a b"))), "400 MALFORMED_OPENID"),
+        (USER, |headers| drop(headers.remove(NAME)), "403 MISSING_OPENID"),
+        // A call that did not come with SOURCE, and has one now.
+        (&USER[..4], |headers| drop(headers.insert("x-wx-source", HeaderValue::from_static("wx_client"))), "200 "),
+        (&USER[..4], |_| {}, "403 NOT_FROM_WECHAT"),
+        // One that came with it stays one that did.
+        (USER, |headers| drop(headers.remove("x-wx-source")), "200 "),
+    ];
+    for (number, (headers, change, expected)) in cases.into_iter().enumerate() {
+        let changed = move |mut request: Request| async move {
+            change(request.headers_mut());
+            request
+        };
+        let mut app = App::undeclared();
+        app.router = app.router.layer(map_request(changed)).layer(layer(Trust::closed_ingress()));
+        let answer = app.get("/openid", headers).await.short();
+        assert!(answer.starts_with(expected), "{number}: {answer}");
     }
 }

@@ -23,6 +23,9 @@ pub(crate) use self::withheld::{HeadersMut, Withheld};
 /// `x-cloudbase-context`, away from the handler, and marks headers with credentials and ids as sensitive. Of two layers the inner
 /// one counts.
 ///
+/// Whether a call came with `X-WX-SOURCE`, a local-debug marker or `X-WX-EXCLUDE-CREDENTIALS` is looked at when it arrives here,
+/// once; fields are read when a function asks for them.
+///
 /// ```
 /// use axum::Router;
 /// use wxctx::{Trust, WxLayer, layer};
