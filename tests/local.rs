@@ -26,7 +26,7 @@ fn four_fields_that_are_absent_get_a_local_value_and_nothing_else_does() {
 }
 
 #[test]
-fn a_call_that_says_who_makes_it_gets_no_user() {
+fn a_call_that_is_not_the_own_users_gets_no_openid() {
     let filled = |headers| serde_json::to_value(read(&local(), &with(&[LOOPBACK], headers)).unwrap()).unwrap();
     let timer = json!({ "APPID": LOCAL_APPID, "ENV": "local", "SOURCE": "wx_trigger" });
     assert_eq!(filled(&[("x-wx-source", "wx_trigger")]), timer);
@@ -36,7 +36,8 @@ fn a_call_that_says_who_makes_it_gets_no_user() {
         "APPID": LOCAL_APPID, "FROM_OPENID": FROM_OPENID, "FROM_APPID": FROM_APPID, "ENV": "local", "SOURCE": "wx_client",
     });
     assert_eq!(filled(&[("x-wx-from-openid", FROM_OPENID), ("x-wx-from-appid", FROM_APPID)]), shared);
-    // An appid alone does not say who calls.
+    let own = json!({ "OPENID": LOCAL_OPENID, "APPID": LOCAL_APPID, "ENV": "local", "SOURCE": "wx_devtools,scf" });
+    assert_eq!(filled(&[("x-wx-source", "wx_devtools,scf")]), own);
     let own = json!({ "OPENID": LOCAL_OPENID, "APPID": APPID, "ENV": "local", "SOURCE": "wx_client" });
     assert_eq!(filled(&[("x-wx-appid", APPID), ("x-wx-source", "")]), own);
     let nobody = read(&local(), &[LOOPBACK, ("x-wx-source", "wx_trigger")]).unwrap();

@@ -185,11 +185,13 @@ impl Call<'_> {
         let read = texts(context);
         for &field in Field::ALL {
             let supplied = self.supplied(field).unwrap_or_else(|rejection| panic!("{rejection:?}, yet {shown}"));
-            let says_who_calls = [Field::Source, Field::FromOpenId, Field::FromAppId, Field::FromUnionId]
-                .iter()
-                .any(|&field| self.supplied(field).is_ok_and(|text| text.is_some()));
+            let supplied_text = |field| self.supplied(field).ok().flatten();
+            let is_shared =
+                [Field::FromOpenId, Field::FromAppId, Field::FromUnionId].map(supplied_text).iter().any(Option::is_some);
+            let origin =
+                supplied_text(Field::Source).map_or("wx_client".to_owned(), |chain| chain.split(',').next().unwrap().to_owned());
             let local = match field {
-                Field::OpenId if says_who_calls => "",
+                Field::OpenId if is_shared || !["wx_client", "wx_devtools", "wx_localdebug"].contains(&&*origin) => "",
                 Field::OpenId => "oLOCAL_0000000000000000_user",
                 Field::AppId => "wx0000000000000000",
                 Field::Env => "local",

@@ -274,18 +274,24 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    /// The identity of a laptop: nothing but these four is filled in. A call that says what started it, or whom a resource is
-    /// shared with, says itself who makes it, and that can be nobody: it gets no user.
+    /// The identity of a laptop: nothing but these four is filled in. A call that no user starts, or one over a shared resource,
+    /// has no openid of its own, and gets none.
     fn local_value<F: Marker>(&self) -> Result<F::Value, Rejection> {
-        const CALLER: [Field; 4] = [Field::Source, Field::FromOpenId, Field::FromAppId, Field::FromUnionId];
         let text = match F::FIELD {
-            Field::OpenId if !self.has_any(&CALLER) => "oLOCAL_0000000000000000_user",
+            Field::OpenId if self.may_be_the_own_users() => "oLOCAL_0000000000000000_user",
             Field::AppId => "wx0000000000000000",
             Field::Env => "local",
             Field::Source => "wx_client",
             field => return Err(Rejection::Missing(field)),
         };
         F::Value::from_bytes(text.as_bytes()).map_err(|_| Rejection::Malformed(F::FIELD))
+    }
+
+    fn may_be_the_own_users(&self) -> bool {
+        let is_a_users =
+            |chain: SourceChain| matches!(chain.origin(), Source::WxClient | Source::WxDevtools | Source::WxLocaldebug);
+        !self.has_any(&[Field::FromOpenId, Field::FromAppId, Field::FromUnionId])
+            && self.get::<field::source, SourceChain>().is_ok_and(is_a_users)
     }
 }
 

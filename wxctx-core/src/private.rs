@@ -1,7 +1,7 @@
 //! What the macros expand to. Not public: it changes without notice.
 
 #[cfg(feature = "layer")]
-use crate::carrier::Found;
+use crate::carrier::{Found, Headers as _};
 use crate::field::for_each_field;
 #[cfg(feature = "layer")]
 use crate::trust::Context;
@@ -49,8 +49,8 @@ pub fn check_own_page(
     authority: Option<&str>,
     peer: Option<std::net::IpAddr>,
 ) -> Result<(), crate::Forbidden> {
-    let (proof, context) = (Found::Absent, Context::Cloudbase(Found::Absent));
-    trust.check_own_page(&crate::trust::Request { headers, proof, context, authority, peer })
+    let (survey, proof, context) = (headers.survey(), Found::Absent, Context::Cloudbase(Found::Absent));
+    trust.check_own_page(&crate::trust::Request { headers, survey, proof, context, authority, peer })
 }
 
 /// `#[entry(allow(…), direct)]` around what a parameter selects: checked before the field, whatever the parameter's type.

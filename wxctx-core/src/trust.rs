@@ -204,8 +204,9 @@ impl Trust {
 
     /// Development: a request without identity gets a local one (`ENV` is `local`, `SOURCE` is `wx_client`).
     ///
-    /// Of openid, appid, env and source each is filled in where it is absent, and nothing else is. A request with `X-WX-SOURCE` or
-    /// `X-WX-FROM-*` gets no openid, so that a timer, a push and a user of a shared resource can be tried.
+    /// Of openid, appid, env and source each is filled in where it is absent, and nothing else is. A request whose
+    /// source is none of a user's (`wx_client`, `wx_devtools`, `wx_localdebug`) and one with `X-WX-FROM-*` get no openid, so that a
+    /// timer, a push and a user of a shared resource can be tried.
     ///
     /// Every request must come from this machine: a loopback Host and peer, no page of another origin, no proxy. A refused one
     /// is [`Rejection::Forbidden`](crate::Rejection::Forbidden).
