@@ -56,7 +56,7 @@ impl Program {
         let mut stdin = child.stdin.take().unwrap();
         writeln!(stdin, "{SECRET}").unwrap();
         let deadline = Instant::now() + Duration::from_secs(20);
-        while !folder.join("socket").exists() {
+        while UnixStream::connect(folder.join("socket")).is_err() {
             assert!(Instant::now() < deadline && child.try_wait().unwrap().is_none(), "the program listens");
             sleep(Duration::from_millis(2));
         }

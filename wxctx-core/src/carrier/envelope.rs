@@ -55,7 +55,10 @@ impl<'a> Envelope<'a> {
     /// [`Rejection::MalformedCarrier`] for what is no such JSON: bad syntax, another key or a key twice, a value of another type,
     /// no event, both `environment` and `environ`, trailing data.
     pub fn from_json(json: &'a [u8]) -> Result<Self, Rejection> {
-        serde_json::from_slice(json).map_err(|_| MALFORMED)
+        let mut json = serde_json::Deserializer::from_slice(json);
+        let envelope = json.deserialize_map(EnvelopeVisitor).map_err(|_| MALFORMED)?;
+        json.end().map_err(|_| MALFORMED)?;
+        Ok(envelope)
     }
 
     /// The context of the call, of its own variables; without any of them it is empty.
@@ -149,12 +152,6 @@ impl CallVariables {
 impl fmt::Debug for CallVariables {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CallVariables")
-    }
-}
-
-impl<'de> Deserialize<'de> for Envelope<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(EnvelopeVisitor)
     }
 }
 
