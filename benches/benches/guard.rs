@@ -37,7 +37,7 @@ impl Row {
     }
 
     fn side(&mut self, name: &str) -> &mut Cost {
-        if name == "wxctx" { &mut self.wxctx } else { &mut self.by_hand }
+        if name.starts_with("wxctx") { &mut self.wxctx } else { &mut self.by_hand }
     }
 
     /// What got worse, if anything did.

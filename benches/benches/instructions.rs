@@ -50,22 +50,17 @@ macro_rules! measured {
         }
 
         #[cfg(feature = "frameworks")]
-        mod frameworks {
-            use super::*;
+        #[library_benchmark]
+        $(#[bench::$framework(prepare(stringify!($framework), Side::Wxctx))])*
+        fn wxctx_elsewhere(work: Work) {
+            work();
+        }
 
-            #[library_benchmark]
-            $(#[bench::$framework(prepare(stringify!($framework), Side::Wxctx))])*
-            fn wxctx(work: Work) {
-                work();
-            }
-
-            #[library_benchmark]
-            $(#[bench::$framework(prepare(stringify!($framework), Side::ByHand))])*
-            fn by_hand(work: Work) {
-                work();
-            }
-
-            library_benchmark_group!(name = frameworks, benchmarks = [wxctx, by_hand]);
+        #[cfg(feature = "frameworks")]
+        #[library_benchmark]
+        $(#[bench::$framework(prepare(stringify!($framework), Side::ByHand))])*
+        fn by_hand_elsewhere(work: Work) {
+            work();
         }
     };
 }
@@ -115,7 +110,10 @@ measured! {
     salvo_three_fields
 }
 
-library_benchmark_group!(name = instructions, benchmarks = [wxctx, by_hand]);
+library_benchmark_group!(name = axum, benchmarks = [wxctx, by_hand]);
+
+#[cfg(feature = "frameworks")]
+library_benchmark_group!(name = frameworks, benchmarks = [wxctx_elsewhere, by_hand_elsewhere]);
 
 /// What the C library does best differs between processors; without these it does the same on each.
 fn config() -> LibraryBenchmarkConfig {
@@ -126,7 +124,7 @@ fn config() -> LibraryBenchmarkConfig {
 }
 
 #[cfg(not(feature = "frameworks"))]
-main!(config = config(), library_benchmark_groups = instructions);
+main!(config = config(), library_benchmark_groups = axum);
 
 #[cfg(feature = "frameworks")]
-main!(config = config(), library_benchmark_groups = [instructions, frameworks::frameworks]);
+main!(config = config(), library_benchmark_groups = [axum, frameworks]);

@@ -3,6 +3,7 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::carrier::Fields;
 use crate::field::for_each_field;
 use crate::{
     AccessToken, AppId, CallId, EnvId, Field, FromWxContext, Incoming, OpenDataInfo, OpenId, Proof, Rejection, SourceChain,
@@ -34,8 +35,10 @@ macro_rules! define_context {
 
         impl WxContext {
             /// Reads every field of what came in.
-            pub(crate) fn read(incoming: &Incoming<'_>) -> Result<Self, Rejection> {
-                if let Some(fields) = incoming.plain() {
+            fn read(incoming: &Incoming<'_>) -> Result<Self, Rejection> {
+                if let Some(headers) = incoming.plain_headers() {
+                    let mut fields = Fields::new();
+                    headers.all(&mut fields);
                     return Ok(Self {
                         $($marker: fields.read::<crate::field::$marker>()?,)*
                         proof: incoming.proof()?,
@@ -213,6 +216,6 @@ impl FromWxContext for WxContext {
         if !incoming.is_believed()? {
             return Err(Rejection::NotFromWeChat);
         }
-        incoming.at_once(Self::read)
+        Self::read(incoming)
     }
 }

@@ -95,7 +95,7 @@ impl WxContext {
 }
 
 fn proof<'a>(headers: &'a HeaderMap, trust: &Trust) -> Found<'a> {
-    trust.proof_header().map_or(Found::Absent, |name| headers.find(name))
+    trust.proof_header().map_or(Found::Absent, |name| Found::of(headers, name))
 }
 
 /// The peer's address, where the server says it.

@@ -8,13 +8,14 @@ use crate::value::{InvalidValue, Value, bounded, from_text};
 /// The most characters of an id (WeChat Pay's bound for `openid`; the platform itself promises no length).
 const LIMIT: usize = 128;
 
-/// Without a branch, as it is asked of many bytes at once.
+#[expect(clippy::needless_bitwise_bool, reason = "without a branch it is asked of 16 bytes at once")]
 #[inline]
 const fn plain(byte: u8) -> bool {
     ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'0') < 10) | (byte == b'_') | (byte == b'-')
 }
 
 /// The client's SDK makes call ids of the form `0.<random>_<milliseconds>`.
+#[expect(clippy::needless_bitwise_bool, reason = "without a branch it is asked of 16 bytes at once")]
 #[inline]
 const fn plain_or_dot(byte: u8) -> bool {
     plain(byte) | (byte == b'.')

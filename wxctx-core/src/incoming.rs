@@ -1,6 +1,6 @@
 use http::HeaderName;
 
-use crate::carrier::{Fields, Headers, Several, first};
+use crate::carrier::{Headers, Several, first};
 use crate::field::{self, Marker};
 use crate::trust::Verdict;
 use crate::value::Value;
@@ -18,8 +18,6 @@ use crate::{Field, FromField, Proof, Rejection, Source, SourceChain, WxContext};
 /// ```
 pub struct Incoming<'a> {
     headers: Option<&'a dyn Headers>,
-    /// The same headers, where all of them were looked at.
-    fields: Option<&'a Fields<'a>>,
     context: Option<&'a WxContext>,
     /// Which of the two supplies the fields; the other can only contradict it.
     supplier: Supplier,
@@ -52,7 +50,7 @@ impl Supplier {
 impl<'a> From<&'a WxContext> for Incoming<'a> {
     fn from(context: &'a WxContext) -> Self {
         let verdict = Ok(Verdict::supplied(context.proof));
-        Self { headers: None, fields: None, context: Some(context), supplier: Supplier::Context, verdict, is_plain: false }
+        Self { headers: None, context: Some(context), supplier: Supplier::Context, verdict, is_plain: false }
     }
 }
 
@@ -65,43 +63,19 @@ impl<'a> Incoming<'a> {
     ) -> Self {
         let is_plain = supplier == Supplier::Headers && context.is_none() && verdict.is_ok_and(Verdict::is_plain);
         let headers = supplier.reads_headers().then_some(headers);
-        Self { headers, fields: None, context, supplier, verdict, is_plain }
+        Self { headers, context, supplier, verdict, is_plain }
     }
 
     /// That of a call of which the headers supply everything.
     #[cfg(feature = "layer")]
     pub(crate) const fn evident(headers: &'a dyn Headers, verdict: &'a Verdict) -> Self {
-        let (fields, context, supplier) = (None, None, Supplier::Headers);
-        Self { headers: Some(headers), fields, context, supplier, verdict: Ok(verdict), is_plain: true }
+        let supplier = Supplier::Headers;
+        Self { headers: Some(headers), context: None, supplier, verdict: Ok(verdict), is_plain: true }
     }
 
-    /// The same with what one look at all headers found.
-    pub(crate) const fn with<'b>(&'b self, fields: &'b Fields<'b>) -> Incoming<'b> {
-        Incoming {
-            headers: self.headers,
-            fields: Some(fields),
-            context: self.context,
-            supplier: self.supplier,
-            verdict: self.verdict,
-            is_plain: self.is_plain,
-        }
-    }
-
-    /// Calls `read` with every header looked at once, for what reads many fields.
-    pub(crate) fn at_once<T>(&self, read: impl FnOnce(&Incoming<'_>) -> T) -> T {
-        match (self.headers, self.fields) {
-            (Some(headers), None) => {
-                let mut fields = Fields::new();
-                headers.all(&mut fields);
-                read(&self.with(&fields))
-            }
-            _ => read(self),
-        }
-    }
-
-    /// All headers, where they supply the fields and nothing else has a say.
-    pub(crate) fn plain(&self) -> Option<&Fields<'a>> {
-        self.fields.filter(|_| self.is_plain)
+    /// The headers, where they supply the fields and nothing else has a say.
+    pub(crate) fn plain_headers(&self) -> Option<&'a dyn Headers> {
+        self.headers.filter(|_| self.is_plain)
     }
 
     /// The field as `T`; nothing else of the request is looked at.
@@ -183,7 +157,7 @@ impl<'a> Incoming<'a> {
     /// What [`read`](Self::read) would say.
     #[inline]
     fn read_plain<F: Marker>(&self) -> Result<F::Value, Rejection> {
-        match self.header(F::FIELD, F::header(), F::list_header()) {
+        match self.header::<F>() {
             Ok([]) => Err(Rejection::Missing(F::FIELD)),
             Ok(value) => F::Value::of_field(value, F::FIELD),
             Err(Several) => Err(Rejection::Conflict(F::FIELD)),
@@ -208,7 +182,7 @@ impl<'a> Incoming<'a> {
 
 impl<'a> Incoming<'a> {
     fn in_headers<F: Marker>(&self) -> Result<Option<F::Value>, Rejection> {
-        match self.header(F::FIELD, F::header(), F::list_header()) {
+        match self.header::<F>() {
             Ok([]) => Ok(None),
             Ok(value) => F::Value::of_field(value, F::FIELD).map(Some),
             Err(Several) => Err(Rejection::Conflict(F::FIELD)),
@@ -217,23 +191,20 @@ impl<'a> Incoming<'a> {
 
     /// What the headers have of a field; nothing where it is absent.
     #[inline]
-    fn header(&self, field: Field, name: Option<&HeaderName>, list: Option<&HeaderName>) -> Result<&'a [u8], Several> {
-        let find = |name| match (self.headers, name) {
-            (Some(headers), Some(name)) => headers.value(name),
-            _ => Ok(&[][..]),
-        };
-        let value = match self.fields {
-            Some(fields) => fields.value(field),
-            None => find(name),
-        }?;
-        if !value.is_empty() || list.is_none() {
+    fn header<F: Marker>(&self) -> Result<&'a [u8], Several> {
+        let value = self.value(F::header())?;
+        if !value.is_empty() || F::list_header().is_none() {
             return Ok(value);
         }
-        let list = match self.fields {
-            Some(fields) => fields.list(),
-            None => find(list),
-        }?;
-        Ok(first(list))
+        self.value(F::list_header()).map(first)
+    }
+
+    #[inline]
+    fn value(&self, name: Option<&'static HeaderName>) -> Result<&'a [u8], Several> {
+        match (self.headers, name) {
+            (Some(headers), Some(name)) => headers.value(name),
+            _ => Ok(&[]),
+        }
     }
 
     fn in_context<F: Marker>(&self) -> Option<F::Value> {
@@ -296,7 +267,7 @@ impl<'a> Incoming<'a> {
 }
 
 /// Whether a header came with anything in it, be it twice.
-pub(crate) fn has_value(headers: &dyn Headers, name: &HeaderName) -> bool {
+pub(crate) fn has_value(headers: &dyn Headers, name: &'static HeaderName) -> bool {
     !matches!(headers.value(name), Ok([]))
 }
 

@@ -15,6 +15,7 @@ fn all(block: &[u8; BLOCK], allowed: &impl Fn(u8) -> bool) -> bool {
 }
 
 /// Copies `bytes` to the start of `inline` when every one of them is allowed.
+#[expect(clippy::inline_always, reason = "left to itself it is called, which costs a fifth more: see benches/")]
 #[inline(always)]
 fn fill(inline: &mut [u8; INLINE], bytes: &[u8], allowed: impl Fn(u8) -> bool) -> bool {
     let (Some(first), Some(last)) = (bytes.first_chunk::<BLOCK>(), bytes.last_chunk::<BLOCK>()) else {
@@ -41,6 +42,7 @@ enum Repr {
 
 impl Text {
     /// Keeps `bytes` when every one of them satisfies `allowed`, which allows `0`, and ASCII alone.
+    #[expect(clippy::inline_always, reason = "left to itself it is called, which costs a fifth more: see benches/")]
     #[inline(always)]
     pub(crate) fn checked(bytes: &[u8], allowed: impl Fn(u8) -> bool) -> Option<Self> {
         if bytes.len() > INLINE {

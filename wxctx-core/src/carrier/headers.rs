@@ -16,10 +16,10 @@ pub(crate) enum Found<'a> {
 /// The headers of a request, whatever map a framework keeps them in.
 pub(crate) trait Headers {
     /// The header of this name.
-    fn find(&self, name: &HeaderName) -> Found<'_>;
+    fn find(&self, name: &'static HeaderName) -> Found<'_>;
 
     /// Its value without white space around it; an empty one is absent.
-    fn value(&self, name: &HeaderName) -> Result<&[u8], Several> {
+    fn value(&self, name: &'static HeaderName) -> Result<&[u8], Several> {
         self.find(name).value()
     }
 
@@ -33,11 +33,11 @@ pub(crate) trait Headers {
     fn any_name(&self, test: &mut dyn FnMut(&str) -> bool) -> bool;
 
     /// Calls `visit` with every value of this name.
-    fn each(&self, name: &HeaderName, visit: &mut dyn FnMut(&[u8]));
+    fn each(&self, name: &'static HeaderName, visit: &mut dyn FnMut(&[u8]));
 }
 
 impl Headers for HeaderMap {
-    fn value(&self, name: &HeaderName) -> Result<&[u8], Several> {
+    fn value(&self, name: &'static HeaderName) -> Result<&[u8], Several> {
         // No name came twice: the map knows without a look.
         if self.len() == self.keys_len() {
             return Ok(self.get(name).map_or(&[], |value| trimmed(value.as_bytes())));
@@ -45,13 +45,8 @@ impl Headers for HeaderMap {
         self.find(name).value()
     }
 
-    fn find(&self, name: &HeaderName) -> Found<'_> {
-        let mut values = self.get_all(name).iter();
-        match (values.next(), values.next()) {
-            (None, _) => Found::Absent,
-            (Some(value), None) => Found::One(value.as_bytes()),
-            (Some(_), Some(_)) => Found::Several,
-        }
+    fn find(&self, name: &'static HeaderName) -> Found<'_> {
+        Found::of(self, name)
     }
 
     fn survey(&self) -> Survey {
@@ -72,12 +67,21 @@ impl Headers for HeaderMap {
         self.keys().any(|name| test(name.as_str()))
     }
 
-    fn each(&self, name: &HeaderName, visit: &mut dyn FnMut(&[u8])) {
+    fn each(&self, name: &'static HeaderName, visit: &mut dyn FnMut(&[u8])) {
         self.get_all(name).iter().for_each(|value| visit(value.as_bytes()));
     }
 }
 
 impl<'a> Found<'a> {
+    pub(crate) fn of(headers: &'a HeaderMap, name: &HeaderName) -> Self {
+        let mut values = headers.get_all(name).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Self::Absent,
+            (Some(value), None) => Self::One(value.as_bytes()),
+            (Some(_), Some(_)) => Self::Several,
+        }
+    }
+
     /// The value without white space around it; an empty one is absent, as the platform's local proxy sends it.
     #[inline]
     pub(crate) fn value(self) -> Result<&'a [u8], Several> {

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready as poll_ready};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::http::StatusCode;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{self, HeaderMap};
 use actix_web::http::uri::Authority;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError};
 use http::{HeaderName, HeaderValue};
@@ -21,8 +21,8 @@ use crate::{Proven, Rejection, Wx, WxLayer};
 
 /// actix-web 4 has a header map, and a generation of `http`, of its own.
 impl Headers for HeaderMap {
-    fn find(&self, name: &HeaderName) -> Found<'_> {
-        let mut values = self.get_all(name.as_str());
+    fn find(&self, name: &'static HeaderName) -> Found<'_> {
+        let mut values = self.get_all(own(name));
         match (values.next(), values.next()) {
             (None, _) => Found::Absent,
             (Some(value), None) => Found::One(value.as_bytes()),
@@ -48,9 +48,14 @@ impl Headers for HeaderMap {
         self.keys().any(|name| test(name.as_str()))
     }
 
-    fn each(&self, name: &HeaderName, visit: &mut dyn FnMut(&[u8])) {
-        self.get_all(name.as_str()).for_each(|value| visit(value.as_bytes()));
+    fn each(&self, name: &'static HeaderName, visit: &mut dyn FnMut(&[u8])) {
+        self.get_all(own(name)).for_each(|value| visit(value.as_bytes()));
     }
+}
+
+/// A name in the generation of `http` that actix-web has; a name that is parsed for each look asks the heap.
+fn own(name: &'static HeaderName) -> header::HeaderName {
+    header::HeaderName::from_static(name.as_str())
 }
 
 impl HeadersMut for HeaderMap {

@@ -110,7 +110,7 @@ impl Trust {
     /// The verdict where the headers say it without a look at any of them, as those of nearly every call under a plain
     /// `closed_ingress` do: what [`judge`](Trust::judge) would say.
     #[cfg(feature = "layer")]
-    pub(crate) fn evident(&self, survey: &Survey) -> Option<Verdict> {
+    pub(crate) fn evident(&self, survey: Survey) -> Option<Verdict> {
         let plain = matches!(self.kind, Kind::ClosedIngress)
             && self.supplier == Supplier::Headers
             && self.refused_hosts.is_empty()
@@ -158,7 +158,7 @@ impl Trust {
 fn is_sent_to(request: &Request<'_>, suffixes: &[impl AsRef<str>]) -> bool {
     let is_below = |host: &str| suffixes.iter().any(|suffix| host::is_below(host, suffix.as_ref()));
     let mut found = request.authority.is_some_and(is_below);
-    request.headers.each(&http::header::HOST, &mut |host| found |= std::str::from_utf8(host).is_ok_and(is_below));
+    request.headers.each(&local::HOST, &mut |host| found |= std::str::from_utf8(host).is_ok_and(is_below));
     found
 }
 

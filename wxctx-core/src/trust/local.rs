@@ -1,12 +1,15 @@
 use std::net::IpAddr;
 
-use http::header::{FORWARDED, HOST, ORIGIN, REFERER, VIA};
+use http::header::{self, FORWARDED, VIA};
 use http::{HeaderName, Uri};
 
 use super::{InvalidTrust, Request, host};
 use crate::Forbidden;
 use crate::carrier::{Found, Headers};
 
+pub(super) static HOST: HeaderName = header::HOST;
+static ORIGIN: HeaderName = header::ORIGIN;
+static REFERER: HeaderName = header::REFERER;
 static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// The developer tools' page.
 const WECHAT_ORIGIN: &str = "https://servicewechat.com";
