@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 
 use self::calls::Calls;
@@ -40,7 +41,7 @@ impl Console {
     /// The answer to a request for the console; none to any other.
     pub(super) fn answer<B>(&self, request: &Request<B>, peer: Option<SocketAddr>) -> Option<Response<Body>> {
         let file = request.uri().path().strip_prefix(PATH).filter(|file| file.is_empty() || file.starts_with('/'))?;
-        let authority = request.uri().authority().map(axum::http::uri::Authority::as_str);
+        let authority = request.uri().authority().map(Authority::as_str);
         let peer = peer.map(|peer| peer.ip());
         Some(match wxctx_core::private::check_own_page(&self.trust, request.headers(), authority, peer) {
             Ok(()) => self.file(file, request),
