@@ -218,7 +218,7 @@ async fn what_middleware_behind_the_layer_changes() {
     const NAME: &str = "x-wx-openid";
     let cases: [(Pairs<'_>, Change, &str); 6] = [
         // Fields are read where a function asks for them, with every check.
-        (USER, |headers| drop(headers.append(NAME, HeaderValue::from_static("oOTHER"))), "400 CONFLICT_OPENID"),
+        (USER, |headers| assert!(headers.append(NAME, HeaderValue::from_static("oOTHER"))), "400 CONFLICT_OPENID"),
         (USER, |headers| drop(headers.insert(NAME, HeaderValue::from_static("a b"))), "400 MALFORMED_OPENID"),
         (USER, |headers| drop(headers.remove(NAME)), "403 MISSING_OPENID"),
         // A call that did not come with SOURCE, and has one now.

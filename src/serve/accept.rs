@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::connection::{Answers, App, Connections};
+use super::connection::{Answers, App, Connections, Seldom};
 use super::console::Console;
 use super::limits::Limits;
 use super::listener::Listener;
@@ -34,7 +34,7 @@ pub(super) async fn serve<C: Answers>(
     let take = |(stream, peer), place| {
         tokio::spawn(Arc::clone(&connections).serve::<C>(stream, peer, stopped.clone(), place));
     };
-    let mut failing = false;
+    let (mut failing, failing_said) = (false, Seldom::default());
     loop {
         let next = async {
             let place = connections.place().await;
@@ -48,15 +48,17 @@ pub(super) async fn serve<C: Answers>(
         match accepted {
             Ok((connection, place)) => {
                 take(connection, place);
+                if failing {
+                    connections.has_room();
+                }
                 failing = false;
             }
             // It was the client's, which is gone.
             Err(error) if matches!(error.kind(), ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset) => {}
             Err(error) => {
-                if !failing {
-                    tracing::error!(target: "wxctx", %error, "cannot take a connection");
-                }
+                failing_said.say(|| tracing::error!(target: "wxctx", %error, "cannot take a connection"));
                 failing = true;
+                connections.make_room();
                 sleep(PAUSE).await;
             }
         }

@@ -13,7 +13,7 @@ use hyper::server::conn::http1;
 use hyper::service::Service;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, watch};
 use tower_layer::Layer;
 
 use super::console::Console;
@@ -22,9 +22,11 @@ use super::limits::Limits;
 use super::stream::{Client, Stream};
 use crate::WxLayer;
 
-/// How long a connection that is kept alive may still bring a call after the server was told to stop: what is on its way then
-/// is answered, and the answer says that the connection closes.
+/// How long a connection that is kept alive may still bring a call after it was told to end: what is on its way then is
+/// answered, and the answer says that the connection closes.
 const LAST_CALL: Duration = Duration::from_millis(200);
+/// The most bytes of a request's head, which hyper keeps room for as long as the connection lasts.
+const HEAD: usize = 64 * 1024;
 
 /// A router, and the trust in what reaches it.
 pub(super) type App = <WxLayer as Layer<Router>>::Service;
@@ -36,6 +38,20 @@ pub(super) trait Answers:
     fn new(connections: Arc<Connections>, client: Arc<Client>, peer: Option<SocketAddr>) -> Self;
 }
 
+/// What is said at most once a minute.
+#[derive(Default)]
+pub(super) struct Seldom(Mutex<Option<Instant>>);
+
+impl Seldom {
+    pub(super) fn say(&self, say: impl FnOnce()) {
+        let mut said = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.is_none_or(|said| said.elapsed() >= Duration::from_secs(60)) {
+            *said = Some(Instant::now());
+            say();
+        }
+    }
+}
+
 /// What all connections of a server share.
 pub(super) struct Connections {
     pub(super) app: App,
@@ -45,7 +61,9 @@ pub(super) struct Connections {
     places: Arc<Semaphore>,
     /// There is no place left.
     full: AtomicBool,
-    said_full: Mutex<Option<Instant>>,
+    /// Those that are idle are to end.
+    crowded: Notify,
+    full_said: Seldom,
     stopping: AtomicBool,
 }
 
@@ -58,30 +76,43 @@ impl Connections {
             console,
             places: Arc::new(Semaphore::new(places)),
             full: AtomicBool::new(false),
-            said_full: Mutex::default(),
+            crowded: Notify::new(),
+            full_said: Seldom::default(),
             stopping: AtomicBool::new(false),
         }
     }
 
-    /// Waits until there may be one more. Until then no connection is kept after its answer.
+    /// Waits until there may be one more.
     pub(super) async fn place(&self) -> Option<OwnedSemaphorePermit> {
         if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
             return Some(place);
         }
-        self.full.store(true, Ordering::Relaxed);
-        self.say_full();
+        self.make_room();
+        self.full_said.say(|| {
+            tracing::warn!(target: "wxctx", connections = self.limits.connections, "connections wait: all places are taken");
+        });
         let place = Arc::clone(&self.places).acquire_owned().await;
-        self.full.store(false, Ordering::Relaxed);
+        self.has_room();
         place.ok()
     }
 
-    /// Says at most once a minute that there is no place left.
-    fn say_full(&self) {
-        let mut said = self.said_full.lock().unwrap_or_else(PoisonError::into_inner);
-        if said.is_none_or(|said| said.elapsed() >= Duration::from_secs(60)) {
-            *said = Some(Instant::now());
-            tracing::warn!(target: "wxctx", connections = self.limits.connections, "connections wait: all places are taken");
+    /// From now on no connection is kept after its answer, and those that wait for a call end.
+    pub(super) fn make_room(&self) {
+        self.full.store(true, Ordering::SeqCst);
+        self.crowded.notify_waiters();
+    }
+
+    async fn until_crowded(&self) {
+        let mut notified = pin!(self.crowded.notified());
+        // It counts from here on, so that what happens after the look at `full` is not missed.
+        notified.as_mut().enable();
+        if !self.full.load(Ordering::SeqCst) {
+            notified.await;
         }
+    }
+
+    pub(super) fn has_room(&self) {
+        self.full.store(false, Ordering::Relaxed);
     }
 
     /// From now on every answer is the last one of its connection.
@@ -94,7 +125,8 @@ impl Connections {
         self.stopping.load(Ordering::Relaxed) || self.full.load(Ordering::Relaxed)
     }
 
-    /// Serves one connection to its end; `stopped` says when that is to be soon, and is held until then.
+    /// Serves one connection to its end; `stopped` says when that is to be soon, and is held until then. A connection without a
+    /// call ends soon where others wait for its place, too.
     pub(super) async fn serve<C: Answers>(
         self: Arc<Self>,
         stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -106,16 +138,17 @@ impl Connections {
         let stream = TokioIo::new(Stream::new(stream, Arc::clone(&client), self.limits.timeout));
         let (header_timeout, idle_timeout) = (self.limits.header_timeout, self.limits.idle_timeout);
         let timer = HeadTimer::new(Arc::clone(&client), header_timeout);
-        let calls = C::new(self, client, peer);
+        let calls = C::new(Arc::clone(&self), client, peer);
         let mut http = http1::Builder::new();
         // A client that has said all it has to say may close its side and still read the answer.
-        http.half_close(true).timer(timer).header_read_timeout(idle_timeout);
+        http.half_close(true).timer(timer).header_read_timeout(idle_timeout).max_buf_size(HEAD);
         let mut connection = pin!(http.serve_connection(stream, calls).with_upgrades());
         // What goes wrong here is the client's: it went away, was too slow, or does not speak HTTP, which it has been told.
         tokio::select! {
             biased;
             _ = connection.as_mut() => return,
             _ = stopped.changed() => {}
+            () = self.until_crowded() => {}
         }
         tokio::select! {
             biased;
