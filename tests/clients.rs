@@ -373,7 +373,7 @@ async fn the_head_of_a_request_has_a_limit() {
     let served = Served::new(&[]);
     for (bytes, status) in [(60 * 1024, "200"), (400 * 1024, "431")] {
         let mut stream = TcpStream::connect(served.address).await.unwrap();
-        let fields: String = (0..bytes / 4096).map(|number| format!("x-{number}: {}\r\n", "x".repeat(4086))).collect();
+        let fields = format!("x-field: {}\r\n", "x".repeat(4085)).repeat(bytes / 4096);
         let head = format!("GET / HTTP/1.1\r\nhost: service\r\n{fields}\r\n");
         // The server may have answered, and closed, before all of it is written.
         let _ = stream.write_all(head.as_bytes()).await;

@@ -17,6 +17,8 @@ const EARLY = 200
 const PATIENCE = 100
 /** How often a program that starts is tried to be reached, in ms. */
 const RETRY = 2
+/** The longest that a timer of Node.js waits, in ms. */
+const LONGEST = 2 ** 31 - 1
 /** The longest line of the program that is logged as one, in characters. */
 const LINE = 64 * 1024
 
@@ -39,7 +41,12 @@ class Program {
     fs.chmodSync(this.directory, 0o700)
     this.socket = path.join(this.directory, 'socket')
     const env = Object.assign({}, environment, { WXCTX_BRIDGE: this.socket })
-    this.child = spawn(this.executable(), [], { cwd: __dirname, env, stdio: 'pipe' })
+    try {
+      this.child = spawn(this.executable(), [], { cwd: __dirname, env, stdio: 'pipe' })
+    } catch (error) {
+      this.clean()
+      throw error
+    }
     this.child.once('error', error => this.gone(`cannot be started: ${error.code}`))
     this.child.once('exit', (code, signal) => this.gone(`ended: ${signal || code}`))
     // Its end is how the program learns that this process is gone.
@@ -87,9 +94,9 @@ class Program {
         if (this.isGone) return reject(new Refusal('WXCTX_PROGRAM_GONE', 'the program does not run; its log says why', 503))
         if (call.isOver) return reject(new Refusal('WXCTX_TIMED_OUT', 'the program did not start in time', 504))
         const connection = net.connect(this.socket)
-        connection.once('error', () => {
-          // Until it listens it is starting, and then it has gone before its end was told.
-          if (this.hasAnswered) this.gone('does not answer')
+        connection.once('error', error => {
+          // Until it listens it is starting, and then it has gone before its end was told. Anything else passes: too many open files, say.
+          if (this.hasAnswered && ['ECONNREFUSED', 'ENOENT'].includes(error.code)) this.gone('does not answer')
           setTimeout(attempt, RETRY)
         })
         connection.once('connect', () => {
@@ -152,7 +159,7 @@ class Call {
   constructor (limit) {
     this.isOver = false
     // The platform's limits are whole seconds; what is less is no limit in ms (`tcb fn run` gives seconds).
-    const milliseconds = Number(limit)
+    const milliseconds = Math.min(Number(limit), LONGEST - PATIENCE)
     if (!(milliseconds >= 1000)) return
     this.deadline = Date.now() + milliseconds - EARLY
     this.timer = setTimeout(() => {

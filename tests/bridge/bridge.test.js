@@ -75,6 +75,13 @@ instance('a user by either wire format, and what the handler sees', async instan
   assert(instance.log.includes('"request_id":"call-1"'), instance.log)
 })
 
+instance('a time limit that no timer can wait for', async instance => {
+  for (const time_limit_in_ms of [2 ** 31, 1e15, Infinity]) {
+    const reply = await instance.call({ $url: '/process' }, { ...environment(ALICE), time_limit_in_ms })
+    assert.equal(reply.status, undefined, JSON.stringify(reply))
+  }
+})
+
 instance('no call has the identity of the one before', async instance => {
   const missing = { code: 'WXCTX_MISSING_OPENID', status: 403 }
   for (const wire of Object.values(WIRES)) {
