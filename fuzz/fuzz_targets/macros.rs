@@ -103,7 +103,10 @@ fn on_a_function(arguments: &TokenStream, item: &TokenStream) {
     let errors = file.items.iter().filter(|item| matches!(item, Item::Macro(_))).count();
     assert_eq!(file.items.len(), functions.len() + errors, "{text}");
     let is_main = input.sig.ident == "main";
-    assert!(functions.len() == 1 + usize::from(is_main) && functions.iter().any(|function| function.sig.ident == input.sig.ident), "{text}");
+    assert!(
+        functions.len() == 1 + usize::from(is_main) && functions.iter().any(|function| function.sig.ident == input.sig.ident),
+        "{text}"
+    );
     let left = functions[0];
     assert!(errors == 0 || left.sig.asyncness.is_some() || !is_asynchronous(&input), "{text}");
     if errors == 0 {

@@ -28,10 +28,7 @@ fn policy(context: &WxContext, text: &str) {
 
     let forbidden = |forbidden| Some(Rejection::Forbidden(forbidden));
     let refusal = |result: Result<WxContext, Rejection>| result.err();
-    assert_eq!(
-        refusal(Guard::<(), CLIENT, false>::select(&incoming)),
-        if allowed { None } else { forbidden(Forbidden::Origin) }
-    );
+    assert_eq!(refusal(Guard::<(), CLIENT, false>::select(&incoming)), if allowed { None } else { forbidden(Forbidden::Origin) });
     assert_eq!(
         refusal(Guard::<(), { origin::ANY }, true>::select(&incoming)),
         if direct { None } else { forbidden(Forbidden::Hops) }
