@@ -90,3 +90,35 @@ fn the_table_for_those_who_come_from_node_has_every_key() {
         }
     }
 }
+
+/// The Rust files of a folder and of the folders in it.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let (folders, files): (Vec<_>, Vec<_>) =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).partition(|path| path.is_dir());
+    let files = files.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    files.chain(folders.iter().flat_map(|folder| sources(folder))).collect()
+}
+
+/// The names `WXCTX_…` that are a string of their own in a program, the start of one that goes on with `{` too.
+fn names(program: &str, quote: char) -> BTreeSet<String> {
+    let strings = program.split(quote).filter(|string| string.starts_with("WXCTX_"));
+    let names = strings.map(|string| string.split('{').next().unwrap());
+    names.filter(|name| name.chars().all(|char| char.is_ascii_uppercase() || char == '_')).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_page_of_refusals_has_every_code_that_is_answered() {
+    let read = |path: &Path| fs::read_to_string(path).unwrap();
+    let serve = root().join("src/serve");
+    let variables = names(&read(&serve.join("variables.rs")), '"');
+    let used: BTreeSet<_> = sources(&serve).iter().flat_map(|file| names(&read(file), '"')).collect();
+    let mut codes: BTreeSet<_> = used.difference(&variables).cloned().collect();
+    codes.extend(names(&read(&root().join("deploy/cloud-function/index.js")), '\''));
+    assert!(codes.len() >= 11, "{codes:?}");
+    let page = read(&root().join("docs/refusals.md"));
+    for code in codes {
+        // `WXCTX_HTTP_` goes on with a number.
+        let row = if code.ends_with('_') { format!("\n| `{code}") } else { format!("\n| `{code}` |") };
+        assert!(page.contains(&row), "{code} is not on the page");
+    }
+}
