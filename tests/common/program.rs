@@ -1,5 +1,5 @@
 use std::io::{BufRead as _, BufReader, Read};
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -10,6 +10,15 @@ use super::Pairs;
 
 /// How long a program may take to start or to end.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Waits until nobody has the port, which a function cannot choose and another test's may still have; and not for ever.
+pub(crate) fn wait_until_free(port: u16) {
+    let deadline = Instant::now() + 3 * PATIENCE;
+    while TcpListener::bind(("0.0.0.0", port)).is_err() {
+        assert!(Instant::now() < deadline, "another program keeps port {port}");
+        sleep(Duration::from_millis(50));
+    }
+}
 
 /// A server in a process of its own, that knows no other variables than those it was started with.
 pub(crate) struct Program {

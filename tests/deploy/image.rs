@@ -13,7 +13,7 @@ use hyper::Method;
 use serde_json::Value;
 
 use crate::common::http1::Connection;
-use crate::common::program::Program;
+use crate::common::program::{Program, wait_until_free};
 use crate::common::{Answer, OPENID, Pairs, USER, request, with};
 use crate::machine::{deploy, folder, read};
 
@@ -248,14 +248,7 @@ async fn a_packed_function_starts_and_listens_where_it_is_called() {
     assert!(!std::fs::read_to_string(unpacked.join("scf_bootstrap")).unwrap().contains('\r'));
 
     let start = |trust| Program::start(Command::new(unpacked.join("scf_bootstrap")), &with(FUNCTION, &[("WXCTX_TRUST", trust)]));
-    // The port is fixed, so it is waited for.
-    let free = || std::net::TcpListener::bind("0.0.0.0:9000").is_ok();
-    for _ in 0..600 {
-        if free() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
+    wait_until_free(9000);
     let program = start("closed-ingress");
     let address = program.listens();
     assert_eq!(address.to_string(), "0.0.0.0:9000");
