@@ -3,22 +3,16 @@
 
 mod common;
 
-use std::convert::Infallible;
 use std::future::pending;
 use std::io::ErrorKind;
-use std::net::SocketAddr;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::routing::{get, post};
-use common::http1::Connection;
+use common::http1::Chunks;
 use common::program::Program;
-use common::{Answer, Pairs, request};
-use hyper::Method;
-use hyper::body::Frame;
+use common::served::Served;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
@@ -55,32 +49,7 @@ fn the_program() {
     Server::new(router).run().unwrap();
 }
 
-struct Served {
-    program: Program,
-    address: SocketAddr,
-}
-
 impl Served {
-    fn new(variables: Pairs<'_>) -> Self {
-        Self::of(Program::of_test("the_program", &[variables, &[("WXCTX_TRUST", "none")]].concat()))
-    }
-
-    fn of(program: Program) -> Self {
-        let address = SocketAddr::from(([127, 0, 0, 1], program.listens().port()));
-        Self { program, address }
-    }
-
-    async fn get(&self, path: &str) -> Answer {
-        Connection::open(self.address).await.call(request(path, &[("host", "service")])).await
-    }
-
-    async fn post(&self, body: Body) -> Answer {
-        let mut request = request("/length", &[("host", "service")]);
-        *request.method_mut() = Method::POST;
-        *request.body_mut() = body;
-        Connection::open(self.address).await.call(request).await
-    }
-
     /// How many files and connections the process has open.
     fn open_files(&self) -> usize {
         std::fs::read_dir(format!("/proc/{}/fd", self.program.id())).unwrap().count()
@@ -153,19 +122,19 @@ fn about(seconds: u64) -> std::ops::Range<Duration> {
 
 #[tokio::test]
 async fn a_client_that_is_slow_with_the_head_of_a_request_is_not_waited_for() {
-    let served = Served::new(&[("WXCTX_HEADER_TIMEOUT", "1")]);
+    let served = Served::trusting("none", &[("WXCTX_HEADER_TIMEOUT", "1")]);
     let (mut silent, mut slow) =
         (TcpStream::connect(served.address).await.unwrap(), TcpStream::connect(served.address).await.unwrap());
     let head = [CALL, &[b'x'; 200]].concat();
     let (silent, slow) = tokio::join!(closed_within(&mut silent, 20), trickle(&mut slow, &head[1..]));
     assert!(about(1).contains(&silent.0) && silent.1.is_empty(), "{silent:?}");
     assert!(about(1).contains(&slow.0) && slow.1.is_empty(), "{slow:?}");
-    assert_eq!(served.get("/").await.short(), "200 here");
+    assert_eq!(served.get("/", &[]).await.short(), "200 here");
 }
 
 #[tokio::test]
 async fn a_kept_connection_may_be_idle_for_longer_than_a_head_may_take() {
-    let served = Served::new(&[("WXCTX_HEADER_TIMEOUT", "0.5"), ("WXCTX_IDLE_TIMEOUT", "4")]);
+    let served = Served::trusting("none", &[("WXCTX_HEADER_TIMEOUT", "0.5"), ("WXCTX_IDLE_TIMEOUT", "4")]);
     let mut idle = TcpStream::connect(served.address).await.unwrap();
     for _ in 0..3 {
         idle.write_all(CALL).await.unwrap();
@@ -184,7 +153,7 @@ async fn a_kept_connection_may_be_idle_for_longer_than_a_head_may_take() {
 
 #[tokio::test]
 async fn a_client_that_is_slow_with_a_body_gets_504() {
-    let served = Served::new(&[("WXCTX_TIMEOUT", "1")]);
+    let served = Served::trusting("none", &[("WXCTX_TIMEOUT", "1")]);
     let mut stream = TcpStream::connect(served.address).await.unwrap();
     stream.write_all(b"POST /length HTTP/1.1\r\nhost: service\r\ncontent-length: 1000\r\n\r\n").await.unwrap();
     let (time, answer) = trickle(&mut stream, &[b'x'; 1000]).await;
@@ -193,17 +162,17 @@ async fn a_client_that_is_slow_with_a_body_gets_504() {
 
 #[tokio::test]
 async fn a_handler_that_never_returns_gets_504_and_its_request_id() {
-    let served = Served::new(&[("WXCTX_TIMEOUT", "0.3")]);
-    let answer = served.get("/never").await;
+    let served = Served::trusting("none", &[("WXCTX_TIMEOUT", "0.3")]);
+    let answer = served.get("/never", &[]).await;
     assert_eq!(answer.short(), "504 TIMED_OUT");
     assert_eq!(answer.json()["requestId"], answer.headers["x-request-id"].to_str().unwrap());
-    assert_eq!(served.get("/").await.short(), "200 here");
+    assert_eq!(served.get("/", &[]).await.short(), "200 here");
 }
 
 #[tokio::test]
 async fn a_client_that_does_not_read_its_answer_is_not_waited_for() {
-    let served = Served::new(&[("WXCTX_TIMEOUT", "1")]);
-    assert_eq!(served.get("/").await.short(), "200 here");
+    let served = Served::trusting("none", &[("WXCTX_TIMEOUT", "1")]);
+    assert_eq!(served.get("/", &[]).await.short(), "200 here");
     sleep(Duration::from_millis(100)).await;
     let before = served.open_files();
     let mut stream = TcpStream::connect(served.address).await.unwrap();
@@ -218,7 +187,7 @@ async fn a_client_that_does_not_read_its_answer_is_not_waited_for() {
 
 #[tokio::test]
 async fn a_client_that_closes_its_side_gets_its_answer() {
-    let served = Served::new(&[]);
+    let served = Served::trusting("none", &[]);
     let mut stream = TcpStream::connect(served.address).await.unwrap();
     stream.write_all(b"GET /late HTTP/1.1\r\nhost: service\r\n\r\n").await.unwrap();
     stream.shutdown().await.unwrap();
@@ -228,8 +197,8 @@ async fn a_client_that_closes_its_side_gets_its_answer() {
 
 #[tokio::test]
 async fn clients_that_vanish_leave_nothing_behind() {
-    let served = Served::new(&[("WXCTX_HEADER_TIMEOUT", "1")]);
-    assert_eq!(served.get("/").await.short(), "200 here");
+    let served = Served::trusting("none", &[("WXCTX_HEADER_TIMEOUT", "1")]);
+    assert_eq!(served.get("/", &[]).await.short(), "200 here");
     let before = served.open_files();
     let mut streams = Vec::new();
     for bytes in [
@@ -255,7 +224,7 @@ async fn clients_that_vanish_leave_nothing_behind() {
     sleep(Duration::from_millis(100)).await;
     drop(streams);
     served.until_open_files(before).await;
-    assert_eq!(served.get("/").await.short(), "200 here");
+    assert_eq!(served.get("/", &[]).await.short(), "200 here");
     let text = served.program.terminated().text;
     assert_eq!(
         text.matches("the late handler has ended").count(),
@@ -264,44 +233,33 @@ async fn clients_that_vanish_leave_nothing_behind() {
     );
 }
 
-static CHUNK: [u8; 64 * 1024] = [b'x'; 64 * 1024];
-
-/// So many bytes in chunks of 64 KiB, whose number is not said.
-struct Chunks(usize);
-
-impl hyper::body::Body for Chunks {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let length = self.0.min(CHUNK.len());
-        self.0 -= length;
-        Poll::Ready((length > 0).then(|| Ok(Frame::data(Bytes::from_static(&CHUNK).slice(..length)))))
-    }
+/// A body that does not say its length.
+fn chunks(bytes: usize) -> Body {
+    Body::new(Chunks { bytes, each: 64 * 1024 })
 }
 
 #[tokio::test]
 async fn a_body_of_20_mib_is_taken_and_one_byte_more_is_not_and_costs_no_more() {
-    for body in [|length| Body::from(vec![b'x'; length]), |length| Body::new(Chunks(length))] {
-        assert_eq!(Served::new(&[]).post(body(LIMIT)).await.short(), format!("200 {LIMIT} bytes"));
+    for body in [|length| Body::from(vec![b'x'; length]), chunks] {
+        assert_eq!(Served::trusting("none", &[]).post("/length", body(LIMIT)).await.short(), format!("200 {LIMIT} bytes"));
     }
     // One that says its length is refused before any of it is read.
-    let served = Served::new(&[]);
+    let served = Served::trusting("none", &[]);
     let before = served.most_kib();
     for _ in 0..5 {
-        assert_eq!(served.post(Body::from(vec![b'x'; LIMIT + 1])).await.short(), "413 BODY_TOO_LARGE");
+        assert_eq!(served.post("/length", Body::from(vec![b'x'; LIMIT + 1])).await.short(), "413 BODY_TOO_LARGE");
     }
     assert!(served.most_kib() < before + 4 * 1024, "{} KiB, and {before} before", served.most_kib());
     // Of one that does not, the limit is read.
-    assert_eq!(served.post(Body::new(Chunks(LIMIT + 1))).await.status, 413);
-    assert_eq!(served.post(Body::new(Chunks(usize::MAX))).await.status, 413, "it would go on for ever");
+    assert_eq!(served.post("/length", chunks(LIMIT + 1)).await.status, 413);
+    assert_eq!(served.post("/length", chunks(usize::MAX)).await.status, 413, "it would go on for ever");
     assert!(served.most_kib() < before + 32 * 1024, "{} KiB, and {before} before", served.most_kib());
-    assert_eq!(served.get("/").await.short(), "200 here");
+    assert_eq!(served.get("/", &[]).await.short(), "200 here");
 }
 
 #[tokio::test]
 async fn a_client_that_says_a_length_and_waits_is_refused_at_once() {
-    let served = Served::new(&[("WXCTX_BODY_LIMIT", "1000")]);
+    let served = Served::trusting("none", &[("WXCTX_BODY_LIMIT", "1000")]);
     for (length, status) in [("1001", "413"), ("18446744073709551615", "4"), ("99999999999999999999999", "400")] {
         let mut stream = TcpStream::connect(served.address).await.unwrap();
         let head = format!("POST /length HTTP/1.1\r\nhost: service\r\nexpect: 100-continue\r\ncontent-length: {length}\r\n\r\n");
@@ -313,7 +271,7 @@ async fn a_client_that_says_a_length_and_waits_is_refused_at_once() {
 
 #[tokio::test]
 async fn more_connections_than_may_be_wait_for_a_place() {
-    let served = Served::new(&[("WXCTX_CONNECTIONS", "4"), ("WXCTX_IDLE_TIMEOUT", "1")]);
+    let served = Served::trusting("none", &[("WXCTX_CONNECTIONS", "4"), ("WXCTX_IDLE_TIMEOUT", "1")]);
     let mut streams = Vec::new();
     for number in 1..=4 {
         let mut stream = TcpStream::connect(served.address).await.unwrap();
@@ -392,7 +350,7 @@ async fn a_server_without_file_descriptors_goes_on_when_there_are_some_again() {
     }
     sleep(Duration::from_secs(1)).await;
     drop(streams);
-    assert_eq!(timeout(Duration::from_secs(10), served.get("/")).await.expect("it answers").short(), "200 here");
+    assert_eq!(timeout(Duration::from_secs(10), served.get("/", &[])).await.expect("it answers").short(), "200 here");
     let text = served.program.terminated().text;
     let said = text.matches("cannot take a connection").count();
     assert_eq!(said, 1, "it is said, and not again and again");

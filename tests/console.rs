@@ -4,18 +4,15 @@
 
 mod common;
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::routing::{get, post};
 use common::http1::Connection;
-use common::program::{Ended, Program, wait_until_free};
-use common::{
-    APPID, Answer, BASIC, FROM_APPID, FROM_OPENID, OPENID, PROOF, Pairs, SECRET, SHARED, UNIONID, USER, again_with, request, with,
-};
-use hyper::{Method, Request};
+use common::program::{Program, wait_until_free};
+use common::served::Served;
+use common::{APPID, Answer, BASIC, FROM_APPID, FROM_OPENID, OPENID, PROOF, Pairs, SECRET, SHARED, UNIONID, USER, request, with};
+use hyper::Method;
 use serde_json::{Value, json};
 use tokio::time::sleep;
 use wxctx::{Caller, Field, OpenId, Rejection, Server, Source, entry};
@@ -64,33 +61,15 @@ fn the_program() {
     Server::new(router).run().unwrap();
 }
 
-struct Served {
-    program: Program,
-    address: SocketAddr,
-}
-
 impl Served {
-    fn new(variables: Pairs<'_>) -> Self {
-        let program = Program::of_test("the_program", variables);
-        let address = SocketAddr::from(([127, 0, 0, 1], program.listens().port()));
-        Self { program, address }
-    }
-
     fn laptop() -> Self {
-        Self::new(&[("WXCTX_TRUST", "local")])
+        Self::trusting("local", &[]).by_address()
     }
 
-    fn host(&self) -> String {
-        self.address.to_string()
-    }
-
-    async fn call(&self, request: Request<Body>) -> Answer {
-        Connection::open(self.address).await.call(request).await
-    }
-
-    /// With the Host of this server, unless `headers` have one.
-    async fn get(&self, path: &str, headers: Pairs<'_>) -> Answer {
-        self.call(request(path, &with(&[("host", &self.host())], headers))).await
+    /// Called by its address, as on a laptop.
+    fn by_address(mut self) -> Self {
+        self.host = self.address.to_string();
+        self
     }
 
     async fn token(&self) -> String {
@@ -103,12 +82,6 @@ impl Served {
         let answer = self.get("/_wxctx/calls", &[("x-wxctx-console", &self.token().await)]).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.json()["calls"].as_array().unwrap().clone()
-    }
-
-    fn terminated(self) -> Ended {
-        let ended = self.program.terminated();
-        assert!(ended.status.success(), "{ended:?}");
-        ended
     }
 }
 
@@ -130,7 +103,8 @@ async fn it_is_on_a_laptop_alone() {
         if variables.iter().any(|(name, _)| name.starts_with("SCF_") || name.starts_with("TENCENT")) {
             wait_until_free(9000);
         }
-        let (own, whoami) = (Served::new(variables), variables[1..].iter().all(|(name, _)| name.starts_with("WXCTX")));
+        let (own, whoami) =
+            (Served::new(variables).by_address(), variables[1..].iter().all(|(name, _)| name.starts_with("WXCTX")));
         let proof = [(PROOF, SECRET), (common::ANYSERVICE, BASIC), ("x-wx-source", "wx_client")];
         for path in FILES.iter().chain(&["/_wxctx/calls", "/_wxctx/x"]) {
             for headers in [&[][..], &proof, &[("sec-fetch-site", "same-origin"), ("x-wxctx-console", "0")]] {
@@ -142,31 +116,12 @@ async fn it_is_on_a_laptop_alone() {
         let ended = own.terminated();
         assert!(!ended.text.contains("/_wxctx") && !ended.text.contains("console"), "{ended:?}");
         if whoami {
-            let program = Program::whoami(variables);
-            let address = SocketAddr::from(([127, 0, 0, 1], program.listens().port()));
+            let whoami = Served::of(Program::whoami(variables));
             for path in FILES.iter().chain(&["/_wxctx/calls"]) {
-                let answer = Connection::open(address).await.call(request(path, &[("host", "localhost")])).await;
+                let answer = whoami.get(path, &[("host", "localhost")]).await;
                 assert_eq!(answer.status, 404, "{path} in {variables:?}");
             }
         }
-    }
-}
-
-/// A laptop's trust does not reach a cloud: there no server starts, with or without a console.
-#[tokio::test]
-async fn a_cloud_is_no_laptop_whatever_it_is_told() {
-    for name in ["CBR_ENV_ID", "SCF_NAMESPACE", "TENCENTCLOUD_RUNENV", "KUBERNETES_SERVICE_HOST"] {
-        for trust in ["local", "local-container"] {
-            let ended = Program::of_test("the_program", &[("WXCTX_TRUST", trust), (name, "x")]).ended();
-            assert!(!ended.status.success() && ended.text.contains("as in a cloud"), "{ended:?}");
-        }
-    }
-}
-
-#[test]
-fn a_trust_in_the_program_is_looked_at_too() {
-    if again_with("a_trust_in_the_program_is_looked_at_too", &[("CBR_ENV_ID", "prod-1a2b3c")]) {
-        assert!(wxctx::Trust::local().is_err());
     }
 }
 
@@ -224,14 +179,14 @@ async fn it_is_read_and_nothing_else() {
     let token = served.token().await;
     for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
         for path in ["/_wxctx", "/_wxctx/calls"] {
-            let mut request = request(path, &[("host", &served.host()), ("x-wxctx-console", &token)]);
+            let mut request = request(path, &[("host", &served.host), ("x-wxctx-console", &token)]);
             *request.method_mut() = method.clone();
             let answer = served.call(request).await;
             assert_eq!((answer.status, &answer.headers["allow"]), (405, &"GET, HEAD".parse().unwrap()), "{method} {path}");
             assert!(answer.headers.keys().all(|name| !name.as_str().starts_with("access-control-")), "{answer:?}");
         }
     }
-    let mut head = request("/_wxctx", &[("host", &served.host())]);
+    let mut head = request("/_wxctx", &[("host", &served.host)]);
     *head.method_mut() = Method::HEAD;
     let answer = served.call(head).await;
     assert_eq!((answer.status, &*answer.text), (200, ""));
@@ -249,7 +204,7 @@ async fn it_is_read_and_nothing_else() {
 #[tokio::test]
 async fn no_page_of_another_origin_and_no_rebound_name_reaches_it() {
     let served = Served::laptop();
-    let (host, token, port) = (served.host(), served.token().await, served.address.port());
+    let (host, token, port) = (served.host.clone(), served.token().await, served.address.port());
     let localhost = format!("localhost:{port}");
     let good: [Vec<(&str, String)>; 8] = [
         vec![],
@@ -347,7 +302,7 @@ async fn the_list_says_of_a_call_what_the_log_says() {
     assert_eq!(served.get("/plain", USER).await.status, 200);
     assert_eq!(served.get("/panics", USER).await.status, 500);
     assert_eq!(served.get("/not/there", USER).await.status, 200);
-    let mut made_up = request("/client", &with(USER, &[("host", &served.host())]));
+    let mut made_up = request("/client", &with(USER, &[("host", &served.host)]));
     *made_up.method_mut() = "X".repeat(1000).parse().unwrap();
     assert_eq!(served.call(made_up).await.status, 405);
 
@@ -401,7 +356,7 @@ async fn the_list_says_of_a_call_what_the_log_says() {
 async fn the_list_is_bounded_and_calls_at_once_do_not_mix() {
     let served = Served::laptop();
     let calls = (0..200).map(|number| {
-        let (host, address) = (served.host(), served.address);
+        let (host, address) = (served.host.clone(), served.address);
         tokio::spawn(async move {
             let user = format!("o{number:03}0123456789_-abcdefghijk");
             let path = if number % 2 == 0 { "/client" } else { "/held" };
@@ -428,8 +383,8 @@ async fn the_list_is_bounded_and_calls_at_once_do_not_mix() {
 #[tokio::test]
 async fn the_log_says_where_it_is() {
     for trust in ["local", "local-container"] {
-        let served = Served::new(&[("WXCTX_TRUST", trust)]);
-        let line = format!("console: http://{}/_wxctx", served.host());
+        let served = Served::trusting(trust, &[]).by_address();
+        let line = format!("console: http://{}/_wxctx", served.host);
         assert_eq!(served.get("/_wxctx", &[]).await.status, 200, "{trust}");
         assert_eq!(served.get("/_wxctx", &[("host", "localhost:3000"), ("origin", "http://localhost:3000")]).await.status, 200);
         assert_eq!(served.get("/_wxctx", &[("host", "evil.example")]).await.status, 403, "{trust}");

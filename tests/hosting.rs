@@ -4,21 +4,15 @@
 
 mod common;
 
-use std::convert::Infallible;
-use std::net::SocketAddr;
-use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::routing::{get, post};
-use common::http1::Connection;
-use common::program::{Ended, Program};
-use common::{Answer, OPENID, Pairs, USER, request, with};
-use hyper::body::Frame;
-use hyper::{Method, Request};
+use common::http1::{Chunks, Connection};
+use common::served::Served;
+use common::{OPENID, USER, request, with};
+use tokio::net::TcpStream;
 use tokio::time::sleep;
 use wxctx::{OpenId, Server, entry};
 
@@ -35,21 +29,12 @@ async fn panics() {
     panic!("a detail that nobody else may read");
 }
 
-/// How many calls take their time.
-static RUNNING: AtomicUsize = AtomicUsize::new(0);
-
-async fn running() -> String {
-    RUNNING.load(Ordering::SeqCst).to_string()
-}
-
 async fn slow() {
     let _dropped = Dropped;
-    RUNNING.fetch_add(1, Ordering::SeqCst);
     sleep(Duration::from_secs(60)).await;
 }
 
 async fn late() -> &'static str {
-    RUNNING.fetch_add(1, Ordering::SeqCst);
     sleep(Duration::from_millis(500)).await;
     "late"
 }
@@ -70,7 +55,6 @@ fn the_program() {
         .route("/panics", get(panics))
         .route("/slow", get(slow))
         .route("/late", get(late))
-        .route("/running", get(running))
         .route("/length", post(length))
         .route("/push", post(length).get(length))
         .route("/users/{name}", get(user));
@@ -79,48 +63,13 @@ fn the_program() {
     server.run().unwrap();
 }
 
-struct Served {
-    program: Program,
-    address: SocketAddr,
-}
-
-impl Served {
-    fn new() -> Self {
-        Self::with(&[("WXCTX_TRUST", "closed-ingress")])
-    }
-
-    fn with(variables: Pairs<'_>) -> Self {
-        let program = Program::of_test("the_program", variables);
-        let address = SocketAddr::from(([127, 0, 0, 1], program.listens().port()));
-        Self { program, address }
-    }
-
-    async fn call(&self, mut request: Request<Body>) -> Answer {
-        request.headers_mut().insert("host", "service".parse().unwrap());
-        Connection::open(self.address).await.call(request).await
-    }
-
-    async fn get(&self, path: &str, headers: Pairs<'_>) -> Answer {
-        self.call(request(path, headers)).await
-    }
-
-    async fn post(&self, path: &str, body: impl Into<Body>) -> Answer {
-        let mut request = request(path, &[]);
-        *request.method_mut() = Method::POST;
-        *request.body_mut() = body.into();
-        self.call(request).await
-    }
-
-    fn terminated(self) -> Ended {
-        let ended = self.program.terminated();
-        assert!(ended.status.success(), "{ended:?}");
-        ended
-    }
+fn served() -> Served {
+    Served::trusting("closed-ingress", &[])
 }
 
 #[tokio::test]
 async fn a_panic_is_answered_without_its_detail_and_the_server_goes_on() {
-    let served = Served::new();
+    let served = served();
     let mut connection = Connection::open(served.address).await;
     for _ in 0..2 {
         let answer = connection.call(request("/panics", &[("host", "service")])).await;
@@ -133,7 +82,7 @@ async fn a_panic_is_answered_without_its_detail_and_the_server_goes_on() {
 
 #[tokio::test]
 async fn a_handler_that_takes_too_long_is_dropped() {
-    let served = Served::new();
+    let served = served();
     let start = Instant::now();
     assert_eq!(served.get("/slow", &[]).await.status, 504);
     assert!((Duration::from_secs(2)..Duration::from_secs(20)).contains(&start.elapsed()), "{:?}", start.elapsed());
@@ -141,27 +90,13 @@ async fn a_handler_that_takes_too_long_is_dropped() {
     assert!(served.terminated().text.contains("the slow handler was dropped"));
 }
 
-/// A body of so many chunks of 100 bytes, which does not say its length.
-struct Chunks(usize);
-
-impl hyper::body::Body for Chunks {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let left = self.0.checked_sub(1);
-        self.0 = left.unwrap_or_default();
-        Poll::Ready(left.map(|_| Ok(Frame::data(Bytes::from_static(&[b'x'; 100])))))
-    }
-}
-
 #[tokio::test]
 async fn a_body_has_a_limit_whether_it_says_its_length_or_not() {
-    let served = Served::new();
+    let served = served();
     assert_eq!(served.post("/length", "x".repeat(1000)).await.short(), "200 1000 bytes");
     assert_eq!(served.post("/length", "x".repeat(1001)).await.status, 413);
-    assert_eq!(served.post("/length", Body::new(Chunks(10))).await.short(), "200 1000 bytes");
-    assert_eq!(served.post("/length", Body::new(Chunks(11))).await.status, 413);
+    assert_eq!(served.post("/length", Body::new(Chunks { bytes: 1000, each: 100 })).await.short(), "200 1000 bytes");
+    assert_eq!(served.post("/length", Body::new(Chunks { bytes: 1100, each: 100 })).await.status, 413);
     served.terminated();
 }
 
@@ -176,7 +111,7 @@ async fn a_variable_is_taken_in_the_place_of_an_option() {
         ("WXCTX_IDLE_TIMEOUT", " 31536000 "),
         ("WXCTX_CONNECTIONS", ""),
     ];
-    let served = Served::with(&variables);
+    let served = Served::new(&variables);
     assert_eq!(served.post("/length", "x".repeat(100)).await.short(), "200 100 bytes");
     assert_eq!(served.post("/length", "x".repeat(101)).await.short(), "413 BODY_TOO_LARGE");
     assert_eq!(served.get("/late", &[]).await.short(), "504 TIMED_OUT");
@@ -188,7 +123,7 @@ async fn a_variable_is_taken_in_the_place_of_an_option() {
 
 #[tokio::test]
 async fn the_push_probe_is_answered_on_its_path_and_nothing_else_is() {
-    let served = Served::new();
+    let served = served();
     for probe in [
         r#"{"action":"CheckContainerPath"}"#,
         r#"{ "action": "CheckContainerPath" }"#,
@@ -218,7 +153,7 @@ async fn the_push_probe_is_answered_on_its_path_and_nothing_else_is() {
 
 #[tokio::test]
 async fn health_is_said_to_everybody_and_not_logged() {
-    let served = Served::new();
+    let served = served();
     assert_eq!(served.get("/_healthz", &[]).await.short(), "200 ok");
     assert_eq!(served.get("/_healthz?x", &[("x-wx-local-debug", "1")]).await.short(), "200 ok");
     assert_eq!(served.post("/_healthz", "").await.status, 404);
@@ -227,7 +162,7 @@ async fn health_is_said_to_everybody_and_not_logged() {
 
 #[tokio::test]
 async fn a_call_has_one_request_id_in_its_answer_and_its_refusal() {
-    let served = Served::new();
+    let served = served();
     for (headers, id) in [
         (&[("x-request-id", "mine-1")][..], Some("mine-1")),
         (&[("x-cloudbase-request-id", "platform-1")], Some("platform-1")),
@@ -251,7 +186,7 @@ async fn a_call_has_one_request_id_in_its_answer_and_its_refusal() {
 
 #[tokio::test]
 async fn a_call_is_one_line_with_its_route_and_its_caller_masked() {
-    let served = Served::new();
+    let served = served();
     let headers =
         with(USER, &[("x-request-id", "mine-1"), ("x-original-forwarded-for", "203.0.113.7"), ("x-wx-call-id", "0.1_2")]);
     let _answer = served.get("/users/a-name?a-query", &headers).await;
@@ -277,33 +212,14 @@ async fn a_call_is_one_line_with_its_route_and_its_caller_masked() {
     }
 }
 
-/// Starts a call, and waits until its handler runs.
-async fn in_flight(served: &Served, path: &'static str) -> tokio::task::JoinHandle<Answer> {
-    let mut connection = Connection::open(served.address).await;
-    let call = tokio::spawn(async move { connection.call(request(path, &[("host", "service")])).await });
-    while served.get("/running", &[]).await.text == "0" {
-        sleep(Duration::from_millis(5)).await;
-    }
-    call
-}
-
-#[tokio::test]
-async fn a_terminated_server_answers_the_call_in_flight_and_takes_no_other() {
-    let served = Served::new();
-    let call = in_flight(&served, "/late").await;
-    served.program.terminate();
-    assert_eq!(call.await.unwrap().short(), "200 late");
-    let address = served.address;
-    let ended = served.program.ended();
-    assert!(ended.status.success() && ended.text.contains("stopping"), "{ended:?}");
-    assert!(!ended.text.contains("stopped with calls in flight"), "{ended:?}");
-    assert!(tokio::net::TcpStream::connect(address).await.is_err());
-}
-
+/// How a server ends stands in `tests/stopping.rs`, where a variable says the time; here the program does.
 #[tokio::test]
 async fn a_terminated_server_does_not_wait_for_ever() {
-    let served = Served::new();
-    let _call = in_flight(&served, "/slow").await;
+    let served = served();
+    let call = TcpStream::connect(served.address).await.unwrap();
+    call.writable().await.unwrap();
+    call.try_write(b"GET /slow HTTP/1.1\r\nhost: service\r\n\r\n").unwrap();
+    sleep(Duration::from_millis(300)).await;
     let start = Instant::now();
     assert!(served.terminated().text.contains("stopped with calls in flight"));
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());

@@ -5,16 +5,15 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::routing::{get, post};
 use common::http1::Connection;
 use common::program::Program;
-use common::{APPID, Answer, OPENID, Pairs, SHARED, TOKEN, USER, request, with};
-use hyper::Method;
+use common::served::Served;
+use common::{APPID, OPENID, SHARED, TOKEN, USER, request, with};
 use serde_json::Value;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -123,28 +122,8 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Spans {
     }
 }
 
-struct Served {
-    program: Program,
-    address: SocketAddr,
-}
-
-impl Served {
-    fn new(program: &str, variables: Pairs<'_>) -> Self {
-        let program =
-            Program::of_test(program, &[variables, &[("WXCTX_TRUST", "closed-ingress"), ("WXCTX_TIMEOUT", "0.3")]].concat());
-        let address = SocketAddr::from(([127, 0, 0, 1], program.listens().port()));
-        Self { program, address }
-    }
-
-    async fn get(&self, path: &str, headers: Pairs<'_>) -> Answer {
-        Connection::open(self.address).await.call(request(path, &with(&[("host", "service")], headers))).await
-    }
-
-    async fn post(&self, path: &str, length: usize) -> Answer {
-        let mut request = request(path, &[("host", "service")]);
-        (*request.method_mut(), *request.body_mut()) = (Method::POST, Body::from(vec![b'x'; length]));
-        Connection::open(self.address).await.call(request).await
-    }
+fn served(program: &str) -> Served {
+    Served::of(Program::of_test(program, &[("WXCTX_TRUST", "closed-ingress"), ("WXCTX_TIMEOUT", "0.3")]))
 }
 
 /// The rows of the table in the documentation of `Server`.
@@ -156,7 +135,7 @@ fn documented() -> BTreeSet<String> {
 
 #[tokio::test]
 async fn a_programs_own_subscriber_finds_the_documented_fields_in_the_span() {
-    let served = Served::new("the_program_with_a_subscriber", &[]);
+    let served = served("the_program_with_a_subscriber");
     let headers = with(
         USER,
         &[
@@ -174,7 +153,7 @@ async fn a_programs_own_subscriber_finds_the_documented_fields_in_the_span() {
         (served.get("/panics", &[("x-request-id", "mine-5")]).await, "GET"),
         (served.get("/never", &[("x-request-id", "mine-6")]).await, "GET"),
         (served.get("/there-is-none", &[("x-request-id", "mine-7")]).await, "GET"),
-        (served.post("/length", 20 * 1024 * 1024 + 1).await, "POST"),
+        (served.post("/length", vec![b'x'; 20 * 1024 * 1024 + 1]).await, "POST"),
     ];
     let text = served.program.terminated().text;
     let spans: Vec<Value> =
@@ -220,7 +199,7 @@ async fn a_programs_own_subscriber_finds_the_documented_fields_in_the_span() {
 
 #[tokio::test]
 async fn a_line_is_json_whatever_is_logged() {
-    let served = Served::new("the_program", &[]);
+    let served = served("the_program");
     for (path, headers) in [("/says", &[("x-request-id", "mine-1")][..]), ("/two", &with(SHARED, &[("x-request-id", "mine-2")]))]
     {
         let _answer = served.get(path, headers).await;
@@ -247,8 +226,7 @@ async fn what_is_logged_can_be_chosen() {
     for (level, answered, panicked) in [("info", 2, 1), ("WARN", 0, 1), ("error", 0, 1), ("off", 0, 0)] {
         let program = Program::of_test("the_program", &[("WXCTX_TRUST", "none"), ("WXCTX_LOG", level), ("PORT", "0")]);
         // A program that logs nothing does not say where it listens.
-        let address = if level == "info" { program.listens() } else { program.listens_as_the_system_says().await };
-        let address = SocketAddr::from(([127, 0, 0, 1], address.port()));
+        let address = if level == "info" { program.address() } else { program.address_as_the_system_says().await };
         for path in ["/says", "/panics", "/there-is-none"] {
             let _answer = Connection::open(address).await.call(request(path, &[("host", "service")])).await;
         }

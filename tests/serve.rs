@@ -3,7 +3,6 @@
 
 mod common;
 
-use std::net::SocketAddr;
 use std::path::Path;
 
 use common::http1::Connection;
@@ -14,9 +13,8 @@ use common::{
 use serde_json::json;
 use wxctx::{Server, Trust};
 
-async fn get(address: SocketAddr, headers: Pairs<'_>) -> Answer {
-    let reachable = SocketAddr::from(([127, 0, 0, 1], address.port()));
-    Connection::open(reachable).await.call(request("/", &with(&[("host", "localhost")], headers))).await
+async fn get(program: &Program, headers: Pairs<'_>) -> Answer {
+    Connection::open(program.address()).await.call(request("/", &with(&[("host", "localhost")], headers))).await
 }
 
 #[tokio::test]
@@ -28,10 +26,10 @@ async fn a_laptop_listens_on_loopback_and_is_somebody() {
     let nobody = json!({
         "OPENID": "oLOCAL_0000000000000000_user", "APPID": "wx0000000000000000", "ENV": "local", "SOURCE": "wx_client",
     });
-    assert_eq!(get(address, &[]).await.json(), nobody);
+    assert_eq!(get(&program, &[]).await.json(), nobody);
     let user = json!({ "OPENID": OPENID, "APPID": APPID, "UNIONID": UNIONID, "ENV": ENV, "SOURCE": "wx_client" });
-    assert_eq!(get(address, USER).await.json(), user);
-    assert_eq!(get(address, &[("host", "example.org")]).await.short(), "403 FORBIDDEN");
+    assert_eq!(get(&program, USER).await.json(), user);
+    assert_eq!(get(&program, &[("host", "example.org")]).await.short(), "403 FORBIDDEN");
     let ended = program.terminated();
     assert!(ended.status.success() && ended.text.contains("development"), "{ended:?}");
 }
@@ -123,14 +121,14 @@ async fn a_container_listens_everywhere_under_the_trust_that_is_declared() {
     let program = Program::whoami(&[("CBR_ENV_ID", ENV), ("WXCTX_TRUST", "closed-ingress")]);
     let address = program.listens();
     assert!(address.ip().is_unspecified(), "{address}");
-    assert_eq!(get(address, USER).await.json()["OPENID"], OPENID);
+    assert_eq!(get(&program, USER).await.json()["OPENID"], OPENID);
     for (headers, refusal) in [
         (&[][..], "403 NOT_FROM_WECHAT"),
         (&[("x-wx-openid", OPENID)], "403 NOT_FROM_WECHAT"),
         (&with(USER, &[("x-wx-env", "test-9z8y7x")]), "403 FORBIDDEN"),
         (&with(USER, &[("x-wx-local-debug", "1")]), "403 FORBIDDEN"),
     ] {
-        assert_eq!(get(address, headers).await.short(), refusal, "{headers:?}");
+        assert_eq!(get(&program, headers).await.short(), refusal, "{headers:?}");
     }
     let ended = program.terminated();
     assert!(ended.status.success() && ended.text.contains("it proves nothing"), "{ended:?}");
@@ -149,9 +147,8 @@ async fn a_function_listens_on_its_fixed_port() {
 /// What a program answers under a declared trust, and what it logs of it.
 async fn declared(variables: Pairs<'_>, cases: &[(Pairs<'_>, &str)]) {
     let program = Program::whoami(variables);
-    let address = program.listens();
     for (headers, answer) in cases {
-        let got = get(address, headers).await;
+        let got = get(&program, headers).await;
         assert_eq!(format!("{} {}", got.status, got.json()["code"].as_str().unwrap_or_default()), *answer, "{headers:?}");
     }
     let ended = program.terminated();

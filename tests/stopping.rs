@@ -3,7 +3,6 @@
 
 mod common;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -11,7 +10,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::routing::get;
 use common::http1::Connection;
-use common::program::Program;
+use common::served::Served;
 use common::{Answer, Pairs, request};
 use tokio::net::TcpStream;
 use tokio::task::{JoinHandle, JoinSet};
@@ -53,18 +52,7 @@ fn the_program() {
     Server::new(router).run().unwrap();
 }
 
-struct Served {
-    program: Program,
-    address: SocketAddr,
-}
-
 impl Served {
-    fn new(variables: Pairs<'_>) -> Self {
-        let program = Program::of_test("the_program", &[variables, &[("WXCTX_TRUST", "none")]].concat());
-        let address = SocketAddr::from(([127, 0, 0, 1], program.listens().port()));
-        Self { program, address }
-    }
-
     /// Starts a call, and waits until its handler runs.
     async fn in_flight(&self, path: &'static str) -> JoinHandle<Answer> {
         let mut connection = Connection::open(self.address).await;
@@ -85,7 +73,7 @@ const HOST: Pairs = &[("host", "service")];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn under_load_no_call_is_lost_and_every_kept_connection_is_told_to_end() {
-    let served = Served::new(&[]);
+    let served = Served::trusting("none", &[]);
     let address = served.address;
     let late = served.in_flight("/late").await;
     let answered = Arc::new(AtomicUsize::new(0));
@@ -120,7 +108,7 @@ async fn under_load_no_call_is_lost_and_every_kept_connection_is_told_to_end() {
 
 #[tokio::test]
 async fn idle_connections_and_half_a_request_do_not_hold_a_server_up() {
-    let served = Served::new(&[("WXCTX_HEADER_TIMEOUT", "1")]);
+    let served = Served::trusting("none", &[("WXCTX_HEADER_TIMEOUT", "1")]);
     let mut idle = Connection::open(served.address).await;
     let _answer = idle.call(request("/short", HOST)).await;
     let silent = TcpStream::connect(served.address).await.unwrap();
@@ -138,7 +126,7 @@ async fn idle_connections_and_half_a_request_do_not_hold_a_server_up() {
 #[tokio::test]
 async fn a_call_that_is_longer_than_the_grace_is_left_and_that_is_said() {
     for path in ["/slow", "/blocks"] {
-        let served = Served::new(&[("WXCTX_GRACE", "0.5")]);
+        let served = Served::trusting("none", &[("WXCTX_GRACE", "0.5")]);
         let call = TcpStream::connect(served.address).await.unwrap();
         call.writable().await.unwrap();
         call.try_write(format!("GET {path} HTTP/1.1\r\nhost: service\r\n\r\n").as_bytes()).unwrap();
@@ -154,7 +142,7 @@ async fn a_call_that_is_longer_than_the_grace_is_left_and_that_is_said() {
 
 #[tokio::test]
 async fn a_second_signal_ends_the_wait() {
-    let served = Served::new(&[]);
+    let served = Served::trusting("none", &[]);
     let _call = served.in_flight("/slow").await;
     served.program.terminate();
     while TcpStream::connect(served.address).await.is_ok() {

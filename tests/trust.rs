@@ -281,7 +281,7 @@ fn an_excluded_field_was_not_put_there_by_the_gateway() {
 
 #[test]
 fn a_laptops_trust_is_refused_in_a_cloud() {
-    for variable in ["CBR_ENV_ID", "SCF_FUNCTIONNAME", "TENCENTCLOUD_RUNENV", "KUBERNETES_SERVICE_HOST"] {
+    for variable in ["CBR_ENV_ID", "SCF_FUNCTIONNAME", "SCF_NAMESPACE", "TENCENTCLOUD_RUNENV", "KUBERNETES_SERVICE_HOST"] {
         if again_with("a_laptops_trust_is_refused_in_a_cloud", &[(variable, "x")]) {
             for trust in [Trust::local(), Trust::local_container()] {
                 let error = trust.unwrap_err();

@@ -1,8 +1,12 @@
+use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use hyper::Request;
+use hyper::body::Frame;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -34,6 +38,25 @@ impl Connection {
     pub(crate) async fn call(&mut self, request: Request<Body>) -> Answer {
         self.0.ready().await.unwrap();
         Answer::of(self.0.send_request(request).await.unwrap()).await
+    }
+}
+
+static CHUNK: [u8; 64 * 1024] = [b'x'; 64 * 1024];
+
+/// A body of so many bytes in chunks of at most 64 KiB each, which does not say its length.
+pub(crate) struct Chunks {
+    pub(crate) bytes: usize,
+    pub(crate) each: usize,
+}
+
+impl hyper::body::Body for Chunks {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let length = self.bytes.min(self.each);
+        self.bytes -= length;
+        Poll::Ready((length > 0).then(|| Ok(Frame::data(Bytes::from_static(&CHUNK[..length])))))
     }
 }
 

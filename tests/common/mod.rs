@@ -5,6 +5,8 @@ pub(crate) mod app;
 pub(crate) mod http1;
 #[cfg(feature = "serve")]
 pub(crate) mod program;
+#[cfg(feature = "serve")]
+pub(crate) mod served;
 
 use axum::body::Body;
 use http_body_util::BodyExt as _;

@@ -1,7 +1,8 @@
+use std::cell::OnceCell;
 use std::io::{BufRead as _, BufReader, Read};
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::{JoinHandle, sleep, spawn};
 use std::time::{Duration, Instant};
@@ -25,6 +26,7 @@ pub(crate) struct Program {
     child: Child,
     output: Vec<JoinHandle<String>>,
     listening: Receiver<SocketAddr>,
+    listens: OnceCell<SocketAddr>,
 }
 
 /// How a program ended, and everything that it wrote.
@@ -65,6 +67,15 @@ impl Program {
         Self::start(command, variables)
     }
 
+    /// Its standard input, of a command that has a pipe for it. It ends when that is dropped.
+    pub(crate) fn stdin(&mut self) -> ChildStdin {
+        self.child.stdin.take().expect("the command has a pipe for standard input")
+    }
+
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_some()
+    }
+
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
@@ -91,17 +102,22 @@ impl Program {
             errors.read_to_string(&mut text).unwrap();
             text
         };
-        Self { child, output: vec![spawn(read), spawn(read_errors)], listening }
+        Self { child, output: vec![spawn(read), spawn(read_errors)], listening, listens: OnceCell::new() }
     }
 
     /// The address that it says it listens on.
     pub(crate) fn listens(&self) -> SocketAddr {
-        self.listening.recv_timeout(PATIENCE).expect("the program says where it listens")
+        *self.listens.get_or_init(|| self.listening.recv_timeout(PATIENCE).expect("the program says where it listens"))
     }
 
-    /// The same of a program that does not say it: the port that its process has, by the system's tables.
+    /// Where it is called: on loopback, also where it listens on every address.
+    pub(crate) fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.listens().port()))
+    }
+
+    /// The same of a program that does not say where it listens: the port that its process has, by the system's tables.
     #[cfg(target_os = "linux")]
-    pub(crate) async fn listens_as_the_system_says(&self) -> SocketAddr {
+    pub(crate) async fn address_as_the_system_says(&self) -> SocketAddr {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let inodes: Vec<_> = std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).unwrap().collect();
@@ -156,6 +172,7 @@ impl Program {
 impl Drop for Program {
     fn drop(&mut self) {
         let _gone = self.child.kill();
+        let _reaped = self.child.wait();
     }
 }
 

@@ -74,8 +74,8 @@ fn program() -> (Program, SocketAddr) {
     let secret = secret.display().to_string();
     let variables = [("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &secret), ("KUBERNETES_SERVICE_HOST", "10.0.0.1")];
     let program = Program::of_test("gateway::the_program", &variables);
-    let port = program.listens().port();
-    (program, SocketAddr::from(([127, 0, 0, 1], port)))
+    let address = program.address();
+    (program, address)
 }
 
 async fn call(address: SocketAddr, headers: Pairs<'_>) -> Answer {

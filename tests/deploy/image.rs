@@ -133,10 +133,6 @@ async fn greet(address: SocketAddr, headers: Pairs<'_>) -> Answer {
     Connection::open(address).await.call(request).await
 }
 
-fn loopback(port: u16) -> SocketAddr {
-    SocketAddr::from(([127, 0, 0, 1], port))
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_image_runs_as_nobody_with_nothing_beside_it() {
     let image = built();
@@ -159,7 +155,7 @@ async fn the_image_runs_as_nobody_with_nothing_beside_it() {
     let mut command = Command::new("/usr/sbin/chroot");
     command.arg(format!("--userspec={}", image.user)).arg(&image.root).arg(&image.entrypoint);
     let program = Program::start(command, &variables);
-    let address = loopback(program.listens().port());
+    let address = program.address();
     let status = std::fs::read_to_string(format!("/proc/{}/status", program.id())).unwrap();
     let of = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)).unwrap().split_whitespace().collect::<Vec<_>>();
     assert_eq!((of("Uid:"), of("Gid:")), (vec!["65532"; 4], vec!["65532"; 4]));
@@ -250,9 +246,8 @@ async fn a_packed_function_starts_and_listens_where_it_is_called() {
     let start = |trust| Program::start(Command::new(unpacked.join("scf_bootstrap")), &with(FUNCTION, &[("WXCTX_TRUST", trust)]));
     wait_until_free(9000);
     let program = start("closed-ingress");
-    let address = program.listens();
-    assert_eq!(address.to_string(), "0.0.0.0:9000");
-    let answer = greet(loopback(9000), &with(USER, &[("x-scf-request-id", "1-2-3")])).await;
+    assert_eq!(program.listens().to_string(), "0.0.0.0:9000");
+    let answer = greet(program.address(), &with(USER, &[("x-scf-request-id", "1-2-3")])).await;
     assert_eq!((answer.status, &answer.json()["openid"]), (200, &Value::from(OPENID)), "{answer:?}");
     assert!(program.terminated().status.success(), "scf_bootstrap hands the signal on");
 

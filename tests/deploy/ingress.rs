@@ -48,8 +48,8 @@ fn the_program() {
 
 fn program(variables: Pairs<'_>) -> (Program, SocketAddr) {
     let program = Program::of_test("ingress::the_program", variables);
-    let port = program.listens().port();
-    (program, SocketAddr::from(([127, 0, 0, 1], port)))
+    let address = program.address();
+    (program, address)
 }
 
 /// The exit code of the script, and what it says.

@@ -1,7 +1,6 @@
 //! The manifests of `deploy/`: valid by the schemas of what takes them, and the program starts with what they say.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -80,7 +79,7 @@ async fn the_program_runs_with_the_variables_of_each_manifest() {
         let program = Program::of_test("gateway::the_program", &variables);
         let listens = program.listens();
         assert!(listens.ip().is_unspecified(), "{file}: {listens}");
-        let mut connection = Connection::open(SocketAddr::from(([127, 0, 0, 1], listens.port()))).await;
+        let mut connection = Connection::open(program.address()).await;
         let probed = said["probed"].as_str().unwrap();
         assert_eq!(connection.call(request(probed, &[("host", "10.0.0.7:8080")])).await.short(), "200 ok");
         let user = with(USER, &[("host", "hello")]);
