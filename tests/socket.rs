@@ -9,11 +9,12 @@ use std::io::{Read as _, Write as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Output, Stdio};
+use std::process::{ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use common::program::Program;
 use common::{APPID, ENV, FROM_APPID, FROM_OPENID, OPENID, Pairs, UNIONID, USER, with};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -24,43 +25,56 @@ const SECRET: &str = "7d1f4c2b9a8e6f05d3c1b2a4978685746352413f0e1d2c3b4a59687786
 const PROOF: (&str, &str) = ("x-wxctx-bridge", SECRET);
 
 /// A folder for a socket, of which the system allows no long paths.
-fn folder(mode: u32) -> PathBuf {
-    static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let name = format!("wxctx-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    let folder = std::env::temp_dir().join(name);
-    let _left_by_another_process = fs::remove_dir_all(&folder);
-    DirBuilder::new().mode(mode).create(&folder).unwrap();
-    folder
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(mode: u32) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let name = format!("wxctx-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let folder = std::env::temp_dir().join(name);
+        let _left_by_another_process = fs::remove_dir_all(&folder);
+        DirBuilder::new().mode(mode).create(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn join(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
 }
 
-fn whoami() -> Command {
-    let mut path = std::env::current_exe().unwrap();
-    path.pop();
-    path.set_file_name("examples");
-    let mut command = Command::new(path.join("whoami"));
-    command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    command
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _removed = fs::remove_dir_all(&self.0);
+    }
 }
 
-/// The example `whoami` behind a bridge, which is this test.
-struct Program {
-    child: Option<Child>,
-    stdin: Option<ChildStdin>,
-    folder: PathBuf,
+/// The example `whoami`, which reads what is said to it and listens on this socket.
+fn whoami(socket: &Path, variables: Pairs<'_>) -> (Program, ChildStdin) {
+    let mut command = Command::new(Program::example("whoami"));
+    command.stdin(Stdio::piped());
+    let mut program = Program::start(command, &with(variables, &[("WXCTX_BRIDGE", socket.to_str().unwrap())]));
+    let stdin = program.stdin();
+    (program, stdin)
 }
 
-impl Program {
+/// The same behind a bridge, which is this test.
+struct Bridged {
+    program: Program,
+    stdin: ChildStdin,
+    folder: Folder,
+}
+
+impl Bridged {
     fn start(variables: Pairs<'_>) -> Self {
-        let folder = folder(0o700);
-        let mut child = whoami().env("WXCTX_BRIDGE", folder.join("socket")).envs(variables.iter().copied()).spawn().unwrap();
-        let mut stdin = child.stdin.take().unwrap();
+        let folder = Folder::new(0o700);
+        let (mut program, mut stdin) = whoami(&folder.join("socket"), variables);
         writeln!(stdin, "{SECRET}").unwrap();
         let deadline = Instant::now() + Duration::from_secs(20);
         while UnixStream::connect(folder.join("socket")).is_err() {
-            assert!(Instant::now() < deadline && child.try_wait().unwrap().is_none(), "the program listens");
+            assert!(Instant::now() < deadline && !program.has_ended(), "the program listens");
             sleep(Duration::from_millis(2));
         }
-        Self { child: Some(child), stdin: Some(stdin), folder }
+        Self { program, stdin, folder }
     }
 
     /// Writes one request and reads to the end of the answer: its status and its body.
@@ -90,31 +104,6 @@ impl Program {
         assert_eq!(status, 200, "{body}");
         serde_json::from_str(&body).unwrap()
     }
-
-    /// Waits for its end, and not for ever.
-    fn ended(mut self) -> Output {
-        let mut child = self.child.take().unwrap();
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while child.try_wait().unwrap().is_none() {
-            assert!(Instant::now() < deadline, "the program ends");
-            sleep(Duration::from_millis(5));
-        }
-        child.wait_with_output().unwrap()
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        if let Some(child) = &mut self.child {
-            let _gone = child.kill();
-            let _reaped = child.wait();
-        }
-        let _removed = fs::remove_dir_all(&self.folder);
-    }
-}
-
-fn text(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
 /// The variables of a call of this user, as the platform's were seen.
@@ -132,19 +121,19 @@ fn timer() -> String {
 
 #[test]
 fn one_secret_on_standard_input_and_it_serves_until_that_ends() {
-    let mut program = Program::start(&[]);
+    let bridged = Bridged::start(&[]);
     let user = json!({ "OPENID": OPENID, "APPID": APPID, "UNIONID": UNIONID, "ENV": ENV, "SOURCE": "wx_client" });
-    assert_eq!(program.call(&json!({ "environment": environment(OPENID), "event": {}, "requestId": "r-1" })), user);
+    assert_eq!(bridged.call(&json!({ "environment": environment(OPENID), "event": {}, "requestId": "r-1" })), user);
     let nobody = json!({ "ENV": ENV, "SOURCE": "wx_trigger" });
-    assert_eq!(program.call(&json!({ "environment": timer(), "event": {} })), nobody);
-    assert_eq!(program.call(&json!({ "event": null })), json!({}));
+    assert_eq!(bridged.call(&json!({ "environment": timer(), "event": {} })), nobody);
+    assert_eq!(bridged.call(&json!({ "event": null })), json!({}));
     let environ = format!("WX_CONTEXT_KEYS=WX_OPENID,WX_APPID;WX_OPENID={OPENID};WX_APPID={APPID};TCB_SOURCE=wx_client,scf");
     let over_a_hop = json!({ "OPENID": OPENID, "APPID": APPID, "SOURCE": "wx_client,scf" });
-    assert_eq!(program.call(&json!({ "environ": environ, "event": [] })), over_a_hop);
-    drop(program.stdin.take());
-    let output = program.ended();
-    let text = text(&output);
-    assert!(output.status.success(), "{output:?}");
+    assert_eq!(bridged.call(&json!({ "environ": environ, "event": [] })), over_a_hop);
+    drop(bridged.stdin);
+    let ended = bridged.program.ended();
+    let text = &ended.text;
+    assert!(ended.status.success(), "{ended:?}");
     assert!(text.contains(r#""home":"bridge","trust":"bridge""#) && text.contains(r#""request_id":"r-1""#), "{text}");
     assert!(text.contains(r#""caller":"wx01…cdef:oABC…hijk""#) && text.contains(r#""proof":"bridge""#), "{text}");
     for hidden in [OPENID, APPID, UNIONID, SECRET, "a-token"] {
@@ -154,16 +143,14 @@ fn one_secret_on_standard_input_and_it_serves_until_that_ends() {
 
 #[test]
 fn sigterm_ends_it_too() {
-    let program = Program::start(&[]);
-    let kill = format!("kill -TERM {}", program.child.as_ref().unwrap().id());
-    assert!(Command::new("/bin/sh").args(["-c", &kill]).status().unwrap().success());
-    let output = program.ended();
-    assert!(output.status.success(), "{output:?}");
+    let Bridged { program, stdin: _open, folder: _there } = Bridged::start(&[]);
+    let ended = program.terminated();
+    assert!(ended.status.success(), "{ended:?}");
 }
 
 #[test]
 fn what_it_does_not_start_with() {
-    let (own, open) = (folder(0o700), folder(0o755));
+    let (own, open) = (Folder::new(0o700), Folder::new(0o755));
     let taken = own.join("taken");
     fs::write(&taken, "").unwrap();
     let fresh = own.join("socket");
@@ -182,21 +169,19 @@ fn what_it_does_not_start_with() {
         (&fresh, &line, &[("WXCTX_SECRET", SECRET)], "WXCTX_SECRET is set, and behind the bridge"),
     ];
     for (socket, said, variables, error) in cases {
-        let mut child = whoami().env("WXCTX_BRIDGE", socket).envs(variables.iter().copied()).spawn().unwrap();
-        let _ended_before = child.stdin.take().unwrap().write_all(said.as_bytes());
-        let output = child.wait_with_output().unwrap();
-        let text = text(&output);
-        assert!(!output.status.success() && text.contains(error), "{said:?} {variables:?}: {text}");
+        let (program, mut stdin) = whoami(socket, variables);
+        let _ended_before = stdin.write_all(said.as_bytes());
+        drop(stdin);
+        let ended = program.ended();
+        let text = &ended.text;
+        assert!(!ended.status.success() && text.contains(error), "{said:?} {variables:?}: {text}");
         assert!(!text.contains(SECRET) && !text.contains("too-short"), "{text}");
-    }
-    for folder in [own, open] {
-        fs::remove_dir_all(folder).unwrap();
     }
 }
 
 #[test]
 fn nobody_without_the_secret_is_answered() {
-    let program = Program::start(&[]);
+    let program = Bridged::start(&[]);
     let envelope = json!({ "environment": environment(OPENID), "event": {} }).to_string();
     let (short, long) = (&SECRET[..63], format!("{SECRET}0"));
     let attempts: &[Pairs<'_>] = &[
@@ -224,7 +209,7 @@ fn nobody_without_the_secret_is_answered() {
 
 #[test]
 fn a_header_beside_the_envelope_means_nothing() {
-    let program = Program::start(&[]);
+    let program = Bridged::start(&[]);
     let context = "eyJ3ZWNoYXRDb250ZXh0Ijp7Im9wZW5JZCI6Im9BQkNEMDEyMzQ1Njc4OV8tYWJjZGVmZ2hpamsifX0=";
     let more = [("x-cloudbase-context", context), ("x-wx-local-debug", "1"), ("x-wx-exclude-credentials", "openid,from-openid")];
     let headers = with(USER, &more);
@@ -236,7 +221,7 @@ fn a_header_beside_the_envelope_means_nothing() {
 
 #[test]
 fn pins_of_variables_hold() {
-    let program = Program::start(&[("WXCTX_APPIDS", FROM_APPID), ("WXCTX_ENV", ENV)]);
+    let program = Bridged::start(&[("WXCTX_APPIDS", FROM_APPID), ("WXCTX_ENV", ENV)]);
     let reply = program.call(&json!({ "environment": environment(OPENID), "event": {}, "requestId": "r 1" }));
     assert_eq!((&reply["code"], &reply["status"]), (&json!("WXCTX_FORBIDDEN"), &json!(403)));
     assert_eq!(reply["requestId"].as_str().unwrap().len(), 32, "one of its own: {reply}");
@@ -244,7 +229,7 @@ fn pins_of_variables_hold() {
 
 #[test]
 fn an_envelope_that_is_none_is_refused() {
-    let program = Program::start(&[("WXCTX_BODY_LIMIT", "4096")]);
+    let program = Bridged::start(&[("WXCTX_BODY_LIMIT", "4096")]);
     let user = environment(OPENID);
     let of = |json: Value| json.to_string();
     let twice = format!(r#"{{"event":{{}},"environment":{},"environment":""}}"#, Value::from(user.clone()));
@@ -323,7 +308,7 @@ fn event() -> impl Strategy<Value = Value> {
 
 #[test]
 fn no_event_and_no_bytes_make_a_caller_or_end_the_program() {
-    let program = Program::start(&[("WXCTX_LOG", "off")]);
+    let program = Bridged::start(&[("WXCTX_LOG", "off")]);
     let config = ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() };
     let timer = timer();
     proptest!(config.clone(), |(event in event())| {
