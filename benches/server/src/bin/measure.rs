@@ -1,6 +1,7 @@
 //! Measures the servers beside each other and prints one table; `benches/server/run` builds them first.
 //!
-//! Runs alternate between the servers, so that what else the machine does hits all of them, and medians are compared. A server
+//! Instructions of the program, kernel aside, are counted under callgrind: the difference of a run of 3,000 requests and one of
+//! 1,000. They are exact. Everything else is a matter of time. Runs alternate between the servers, so that what else the machine does hits all of them, and medians are compared. A server
 //! and the load are pinned to a processor each. The load is ours: it sends a fixed number of requests, of as many users as it
 //! is told.
 
@@ -31,6 +32,10 @@ impl Server {
         } else {
             command.arg(sibling(name));
         }
+        Self::run(command)
+    }
+
+    fn run(mut command: Command) -> Self {
         command.env("PORT", PORT.to_string()).env("WXCTX_TRUST", "closed-ingress").env_remove("CBR_ENV_ID");
         Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the server starts"))
     }
@@ -48,6 +53,13 @@ impl Server {
             assert!(started.elapsed() < Duration::from_secs(20), "{name} does not answer");
             sleep(Duration::from_micros(50));
         }
+    }
+
+    /// Ends it as a platform does, and waits.
+    fn terminate(mut self) {
+        let kill = format!("kill -TERM {}", self.0.id());
+        assert!(Command::new("/bin/sh").args(["-c", &kill]).status().expect("a shell").success());
+        let _ended = self.0.wait();
     }
 
     /// A line of `/proc/PID/status`, in KiB.
@@ -126,6 +138,28 @@ impl Load {
     }
 }
 
+/// Instructions of a program that answers so many requests and is then ended.
+fn instructions(name: &str, requests: usize) -> u64 {
+    let profile = std::env::temp_dir().join(format!("callgrind.{}.{name}", std::process::id()));
+    let mut command = Command::new("valgrind");
+    command.arg("--tool=callgrind").arg(format!("--callgrind-out-file={}", profile.display())).arg(sibling(name));
+    let server = Server::run(command);
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let mut load = loop {
+        match TcpStream::connect(("127.0.0.1", PORT)) {
+            Ok(stream) => break Load::over(stream),
+            Err(error) => assert!(Instant::now() < deadline, "{name}: {error}"),
+        }
+        sleep(Duration::from_millis(20));
+    };
+    load.send(requests, 1);
+    server.terminate();
+    let text = fs::read_to_string(&profile).expect("callgrind wrote it");
+    let _gone = fs::remove_file(&profile);
+    let line = text.lines().find_map(|line| line.strip_prefix("totals: ")).expect("callgrind says it");
+    line.trim().parse().expect("a count")
+}
+
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
@@ -160,11 +194,16 @@ fn main() {
             memory[index] = memory[index].max(server.memory("VmHWM:"));
         }
     }
-    println!("{:8} {:>13} {:>20} {:>10} {:>16}", "server", "first reply", "processor/request", "to bare", "peak memory");
+    println!(
+        "{:8} {:>9} {:>8} {:>21} {:>9} {:>13} {:>13}",
+        "server", "1st reply", "(least)", "processor a request", "to bare", "peak memory", "instructions"
+    );
     for (index, name) in names.iter().enumerate() {
+        let counted = if *name == "node" { 0 } else { (instructions(name, 3000) - instructions(name, 1000)) / 2000 };
         println!(
-            "{name:8} {:>10.2} ms {:>17.2} us {:>9.3}x {:>12} KiB",
+            "{name:8} {:>6.2} ms {:>5.2} ms {:>18.2} us {:>8.3}x {:>9} KiB {counted:>13}",
             median(starts[index].clone()),
+            starts[index].iter().copied().fold(f64::INFINITY, f64::min),
             median(times[index].clone()),
             median(ratios[index].clone()),
             memory[index],
