@@ -159,7 +159,7 @@ async fn an_audit_is_told_every_accept_and_every_refusal() {
             &with(USER, &[(ANYSERVICE, BASIC), ("x-wx-source", "wx_http")]),
             format!("FORBIDDEN - headers basic 0 wx_http {user} /client req-1"),
         ),
-        (Trust::none(), "/openid", USER, "NOT_FROM_WECHAT - headers asserted - - - /openid req-1".to_owned()),
+        (Trust::none(), "/openid", USER, "NOT_FROM_WECHAT - headers - - - - /openid req-1".to_owned()),
         (local(), "/openid", &[LOOPBACK], "ACCEPTED - headers local - wx_client wx00…0000:oLOC…user /openid req-1".to_owned()),
         (
             Trust::closed_ingress(),

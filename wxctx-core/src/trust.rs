@@ -209,7 +209,8 @@ impl Trust {
     /// timer, a push and a user of a shared resource can be tried.
     ///
     /// Every request must come from this machine: a loopback Host and peer, no page of another origin, no proxy. A refused one
-    /// is [`Rejection::Forbidden`](crate::Rejection::Forbidden).
+    /// is [`Rejection::Forbidden`](crate::Rejection::Forbidden). The peer is looked at where the server says it: axum's own does with
+    /// `into_make_service_with_connect_info::<SocketAddr>()`. So listen on loopback alone.
     ///
     /// # Errors
     /// [`InvalidTrust::Cloud`] where `CBR_ENV_ID`, `SCF_*`, `TENCENTCLOUD_RUNENV` or `KUBERNETES_SERVICE_HOST` is set.

@@ -86,7 +86,7 @@ impl Decision<'_> {
         self.carrier
     }
 
-    /// How far the call may be believed; none if the trust refused it.
+    /// How far the call may be believed; none if the trust refused it, or if nothing of it counts.
     ///
     /// ```
     /// # let layer = wxctx::layer(wxctx::Trust::none()).audit(|decision| {
@@ -95,7 +95,7 @@ impl Decision<'_> {
     /// # });
     /// ```
     pub fn proof(&self) -> Option<Proof> {
-        self.incoming.proof().ok()
+        self.incoming.trusted().ok().filter(|verdict| verdict.believed).map(|verdict| verdict.proof)
     }
 
     /// Which of several secrets proved it: 0 is the first.
