@@ -4,6 +4,8 @@
 
 mod common;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -29,6 +31,36 @@ async fn panics() {
     panic!("a detail that nobody else may read");
 }
 
+/// What a handler captures, which can no longer be cloned once a call was answered: a panic outside of any future.
+#[derive(Default)]
+struct Captured(Arc<AtomicBool>);
+
+impl Captured {
+    fn used(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+impl Clone for Captured {
+    fn clone(&self) -> Self {
+        assert!(!self.0.load(Ordering::SeqCst), "a detail that nobody else may read");
+        Self(Arc::clone(&self.0))
+    }
+}
+
+struct PanicsWhenDropped;
+
+impl Drop for PanicsWhenDropped {
+    fn drop(&mut self) {
+        panic!("a detail that nobody else may read");
+    }
+}
+
+async fn never() {
+    let _panics = PanicsWhenDropped;
+    std::future::pending::<()>().await;
+}
+
 async fn slow() {
     let _dropped = Dropped;
     sleep(Duration::from_secs(60)).await;
@@ -51,7 +83,11 @@ async fn user(#[wx] openid: OpenId) -> String {
 #[test]
 #[ignore = "it is the program that the other tests start"]
 fn the_program() {
+    let captured = Captured::default();
+    let once = || async move { captured.used() };
     let router = Router::new()
+        .route("/once", get(once))
+        .route("/never", get(never))
         .route("/panics", get(panics))
         .route("/slow", get(slow))
         .route("/late", get(late))
@@ -78,6 +114,18 @@ async fn a_panic_is_answered_without_its_detail_and_the_server_goes_on() {
     }
     assert_eq!(served.get("/users/me", USER).await.short(), format!("200 {OPENID}"));
     assert!(served.terminated().text.contains("a detail that nobody else may read"), "the operator reads it");
+}
+
+#[tokio::test]
+async fn a_panic_before_or_after_the_handler_runs_is_answered_too() {
+    let served = served();
+    let mut connection = Connection::open(served.address).await;
+    for (path, expected) in [("/once", "200 "), ("/once", "500 PANIC"), ("/never", "504 TIMED_OUT"), ("/push", "200 0 bytes")] {
+        let answer = connection.call(request(path, &[("host", "service")])).await;
+        assert_eq!(answer.short(), expected, "{path}");
+    }
+    let text = served.terminated().text;
+    assert_eq!(text.matches("\"answered\"").count(), 4, "each is a line: {text}");
 }
 
 #[tokio::test]

@@ -103,8 +103,9 @@ impl Call {
         Self { span, started, request_id, timeout, console: None }
     }
 
-    /// Runs a part of the handler, which may say something of its call.
-    fn within<T>(&self, run: impl FnOnce() -> T) -> T {
+    /// Runs a part of the handler, which may say something of its call, and may panic.
+    fn within<T>(&self, run: impl FnOnce() -> T) -> std::thread::Result<T> {
+        let run = || catch_unwind(AssertUnwindSafe(run));
         self.span.in_scope(|| match &self.console {
             Some(console) => console.within(run),
             None => run(),
@@ -149,8 +150,10 @@ pin_project! {
 impl CallFuture {
     /// Asks the handler.
     pub(super) fn asked(request: Request, call: Call, connections: Arc<Connections>) -> Self {
-        let handler = call.within(|| connections.app.clone().call(request));
-        Self { handler: Some(handler), late: None, answer: None, call: Some(call), connections }
+        match call.within(|| connections.app.clone().call(request)) {
+            Ok(handler) => Self { handler: Some(handler), late: None, answer: None, call: Some(call), connections },
+            Err(_) => Self::answered(call.fails(Answer::Panic), Some(call), connections),
+        }
     }
 
     fn answered(answer: Response, call: Option<Call>, connections: Arc<Connections>) -> Self {
@@ -164,7 +167,7 @@ impl Future for CallFuture {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         let mut response = match (this.handler.as_mut().as_pin_mut(), &this.call) {
-            (Some(handler), Some(call)) => match catch_unwind(AssertUnwindSafe(|| call.within(|| handler.poll(context)))) {
+            (Some(handler), Some(call)) => match call.within(|| handler.poll(context)) {
                 Ok(Poll::Ready(Ok(response))) => response,
                 Ok(Poll::Pending) => {
                     if this.late.is_none() {
@@ -173,7 +176,7 @@ impl Future for CallFuture {
                     if let Some(late) = this.late.as_pin_mut() {
                         ready!(late.poll(context));
                     }
-                    this.handler.set(None);
+                    let _ = call.within(|| this.handler.set(None));
                     call.fails(Answer::TimedOut)
                 }
                 Err(_) => call.fails(Answer::Panic),
