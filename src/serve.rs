@@ -336,8 +336,8 @@ impl Server {
         let signals = Signals::new().map_err(ServeError::Io)?;
         let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
         let address = listener.local_addr().map_err(ServeError::Io)?;
-        log::started(home, address, &trust);
         let (limits, console) = (self.limits.clone(), Console::new(&trust));
+        log::started(home, address, &trust, console.is_some());
         let app = self.stack(trust, logs_calls || console.is_some());
         accept::serve::<Calls>(listener, app, limits, console, signals).await;
         Ok(())

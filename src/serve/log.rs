@@ -30,20 +30,20 @@ pub(super) fn install(home: Home, variables: &Variables) -> Result<bool, ServeEr
     Ok(installed.is_err() || level >= LevelFilter::INFO)
 }
 
-pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust) {
-    let (home, trust) = (home.name(), trust.name());
-    tracing::info!(target: "wxctx", home, trust, "listening on http://{address}");
-    match trust {
-        "closed-ingress" => tracing::warn!(
+pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust, has_console: bool) {
+    tracing::info!(target: "wxctx", home = home.name(), trust = trust.name(), "listening on http://{address}");
+    if trust.name() == "closed-ingress" {
+        tracing::warn!(
             target: "wxctx",
             "closed-ingress asserts, it proves nothing: whoever else reaches this port can be anybody"
-        ),
-        "local" | "local-container" => {
-            tracing::info!(target: "wxctx", "development: a call without an identity gets a local one");
-            let ip = if address.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { address.ip() };
-            tracing::info!(target: "wxctx", "console: http://{}{}", SocketAddr::new(ip, address.port()), console::PATH);
-        }
-        _ => {}
+        );
+    }
+    if trust.is_local() {
+        tracing::info!(target: "wxctx", "development: a call without an identity gets a local one");
+    }
+    if has_console {
+        let ip = if address.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { address.ip() };
+        tracing::info!(target: "wxctx", "console: http://{}{}", SocketAddr::new(ip, address.port()), console::PATH);
     }
 }
 
