@@ -114,8 +114,8 @@ pub fn run(router: Router) -> Result<(), ServeError> {
 /// before it serves gets them there; in any other, lines are written to standard output: for people on a laptop, JSON elsewhere.
 ///
 /// A call is a span `call`, in which the handler runs, and ends with one event `answered` in it: at the level `ERROR` where the status
-/// is 5xx, else `INFO`. `/_healthz` has none. Where nobody asks for `INFO`, as with `WXCTX_LOG=warn`, no call has a span, which makes calls
-/// cheaper, and the event has `request_id` and `status` itself. The fields of the span:
+/// is 5xx, else `INFO`. The span's own level is `ERROR`: it is there at every level but `off`. `/_healthz` has none. The fields of
+/// the span:
 ///
 /// | field | type | what it is |
 /// |---|---|---|
@@ -332,13 +332,13 @@ impl Server {
         };
         let address = home.address(&variables)?;
         self.take(&variables)?;
-        let logs_calls = log::install(home, &variables)?;
+        log::install(home, &variables)?;
         let signals = Signals::new().map_err(ServeError::Io)?;
         let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
         let address = listener.local_addr().map_err(ServeError::Io)?;
         let (limits, console) = (self.limits.clone(), Console::new(&trust));
         log::started(home, address, &trust, console.is_some());
-        let app = self.stack(trust, logs_calls || console.is_some());
+        let app = self.stack(trust);
         accept::serve::<Calls>(listener, app, limits, console, signals).await;
         Ok(())
     }
@@ -374,14 +374,11 @@ impl Server {
     }
 
     /// The router with what is around its routes, and the trust around that. What every call gets is in [`call`].
-    fn stack(self, trust: Trust, says_routes: bool) -> App {
+    fn stack(self, trust: Trust) -> App {
         let mut router = self.router;
         if let Some(path) = self.push_path {
             router = router.layer(from_fn_with_state(push::Path::from(path), push::answer));
         }
-        if says_routes {
-            router = router.layer(RouteLayer);
-        }
-        crate::layer(trust).audit(log::decision).layer(router)
+        crate::layer(trust).audit(log::decision).layer(router.layer(RouteLayer))
     }
 }

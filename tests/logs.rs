@@ -228,11 +228,15 @@ async fn what_is_logged_can_be_chosen() {
         // A program that logs nothing does not say where it listens.
         let address = if level == "info" { program.address() } else { program.address_as_the_system_says().await };
         for path in ["/says", "/panics", "/there-is-none"] {
-            let _answer = Connection::open(address).await.call(request(path, &[("host", "service")])).await;
+            let request = request(path, &[("host", "service"), ("x-request-id", &format!("mine{path}").replace('/', "-"))]);
+            let _answer = Connection::open(address).await.call(request).await;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
         let ended = program.terminated();
         let said = |level: &str| ended.text.matches(&format!("\"level\":\"{level}\",\"message\":\"answered\"")).count();
         assert_eq!((said("INFO"), said("ERROR")), (answered, panicked), "{level}: {ended:?}");
+        for field in ["\"route\":\"/panics\"", "\"status\":500", "\"error\":\"WXCTX_PANIC\"", "\"request_id\":\"mine-panics\""] {
+            assert_eq!(ended.text.matches(field).count(), panicked, "{field} at {level}: {ended:?}");
+        }
     }
 }

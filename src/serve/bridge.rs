@@ -44,13 +44,13 @@ pub(super) async fn serve(mut server: Server, socket: &Path, variables: &Variabl
     let (secret, gone) = parent::greeted().await?;
     let trust = trust::bridge(server.trust.take(), variables, &secret)?;
     server.take(variables)?;
-    let logs_calls = log::install(Home::Bridge, variables)?;
+    log::install(Home::Bridge, variables)?;
     let mut signals = Signals::new().map_err(ServeError::Io)?;
     signals.also(gone);
     let listener = listen(socket)?;
     log::bridged(&trust);
     let limits = server.limits.clone();
-    accept::serve::<Calls>(listener, server.stack(trust, logs_calls), limits, None, signals).await;
+    accept::serve::<Calls>(listener, server.stack(trust), limits, None, signals).await;
     Ok(())
 }
 

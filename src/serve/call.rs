@@ -86,8 +86,7 @@ fn is_longer_than(limit: usize, head: &Parts) -> bool {
 /// One call, from its head to its answer.
 pub(super) struct Call {
     span: Span,
-    // None where nobody logs it.
-    started: Option<Instant>,
+    started: Instant,
     request_id: HeaderValue,
     timeout: Duration,
     // None but on a laptop.
@@ -99,8 +98,7 @@ impl Call {
     pub(super) fn of(head: &mut Parts, timeout: Duration) -> Self {
         let request_id = request_id::settle(&mut head.headers);
         let span = log::span(head, &request_id);
-        let started = (!span.is_disabled()).then(Instant::now);
-        Self { span, started, request_id, timeout, console: None }
+        Self { span, started: Instant::now(), request_id, timeout, console: None }
     }
 
     /// Runs a part of the handler, which may say something of its call, and may panic.
@@ -121,10 +119,7 @@ impl Call {
     }
 
     fn ends(&self, response: &mut Response) {
-        match self.started {
-            Some(started) => log::answered(&self.span, response.status(), started.elapsed()),
-            None => log::answered_unseen(response.status(), &self.request_id),
-        }
+        log::answered(&self.span, response.status(), self.started.elapsed());
         if let Some(console) = &self.console {
             console.answered(response.status());
         }

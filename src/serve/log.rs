@@ -15,19 +15,18 @@ use super::variables::Variables;
 use crate::{Decision, Trust};
 
 /// Writes log lines to standard output where the program has set up nothing of its own: for people on a laptop, JSON elsewhere.
-/// Says whether calls may be logged.
-pub(super) fn install(home: Home, variables: &Variables) -> Result<bool, ServeError> {
+pub(super) fn install(home: Home, variables: &Variables) -> Result<(), ServeError> {
     let level = variables.parsed("WXCTX_LOG", |text| {
         text.parse::<LevelFilter>().ok().filter(|_| !text.starts_with(|digit: char| digit.is_ascii_digit()))
     })?;
     let level = level.unwrap_or(LevelFilter::INFO);
     let lines = tracing_subscriber::fmt().with_max_level(level).with_target(false);
-    let installed = match home {
+    // It fails where a subscriber is set; that one is right then.
+    let _ = match home {
         Home::Laptop => tracing::subscriber::set_global_default(lines.compact().finish()),
         _ => tracing::subscriber::set_global_default(lines.fmt_fields(Json).event_format(Json).finish()),
     };
-    // It fails where a subscriber is set; that one is right then, and may want to know everything.
-    Ok(installed.is_err() || level >= LevelFilter::INFO)
+    Ok(())
 }
 
 pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust, has_console: bool) {
@@ -54,11 +53,12 @@ pub(super) fn bridged(trust: &Trust) {
     tracing::info!(target: "wxctx", home, trust, "waiting for the bridge");
 }
 
-/// The span of a call: the matched route and never the query, no address of the client. Its fields are listed at [`Server`].
+/// The span of a call: the matched route and never the query, no address of the client. Its fields are listed at [`Server`]. Its
+/// level is `ERROR` so that it is there wherever a line of the call may be, which says little without it.
 ///
 /// [`Server`]: super::Server
 pub(super) fn span(head: &Parts, request_id: &HeaderValue) -> Span {
-    tracing::info_span!(
+    tracing::error_span!(
         target: "wxctx",
         "call",
         request_id = request_id.to_str().unwrap_or_default(),
@@ -93,14 +93,6 @@ pub(super) fn answered(span: &Span, status: StatusCode, duration: Duration) {
             tracing::info!(target: "wxctx", "answered");
         }
     });
-}
-
-/// The line of a call that has no span, because nobody asked for events of the level `INFO`.
-pub(super) fn answered_unseen(status: StatusCode, request_id: &HeaderValue) {
-    if status.is_server_error() {
-        let request_id = request_id.to_str().unwrap_or_default();
-        tracing::error!(target: "wxctx", request_id, status = status.as_u16(), "answered");
-    }
 }
 
 /// Writes what was decided into the span of the call, and into the console's list.
