@@ -1,5 +1,4 @@
 mod accept;
-mod answer;
 mod body;
 #[cfg(unix)]
 mod bridge;
@@ -15,6 +14,7 @@ mod limits;
 mod listener;
 mod log;
 mod push;
+mod refusal;
 mod request_id;
 mod route;
 mod signals;

@@ -23,12 +23,12 @@ use tokio::net::UnixListener;
 use wxctx_core::private::bridge;
 
 use self::event::Event;
-use self::reply::{Form, Refusal};
-use super::answer::Answer;
+use self::reply::Form;
 use super::body::RequestBody;
 use super::call::{Call, CallFuture};
 use super::connection::{Answers, Connections};
 use super::home::Home;
+use super::refusal::Refusal;
 use super::request_id::REQUEST_ID;
 use super::signals::Signals;
 use super::stream::Client;
@@ -101,7 +101,7 @@ async fn answer(connections: Arc<Connections>, head: &Parts, body: RequestBody) 
             Ok(envelope) => reply(connections, head, &envelope, &json).await,
             Err(rejection) => Form::Function.refuse("", rejection.into()),
         },
-        Err(_) => Form::Function.refuse("", Answer::BodyTooLarge.into()),
+        Err(_) => Form::Function.refuse("", Refusal::BODY_TOO_LARGE),
     };
     reply::response(reply)
 }
@@ -111,7 +111,7 @@ async fn reply(connections: Arc<Connections>, head: &Parts, envelope: &Envelope<
     let request_id = envelope.request_id().unwrap_or_default();
     let Event { form, request } = Event::read(envelope, json);
     let request = request.and_then(|request| match envelope.event().len() {
-        length if length > connections.limits.body_limit => Err(Answer::BodyTooLarge.into()),
+        length if length > connections.limits.body_limit => Err(Refusal::BODY_TOO_LARGE),
         _ => Ok(request),
     });
     let (mut parts, body) = match request {
@@ -136,8 +136,8 @@ async fn reply(connections: Arc<Connections>, head: &Parts, envelope: &Envelope<
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, reply::LIMIT);
     let body = match left() {
-        Some(left) => tokio::time::timeout(left, body).await.map_err(|_| Answer::TimedOut.into()),
+        Some(left) => tokio::time::timeout(left, body).await.map_err(|_| Refusal::TIMED_OUT),
         None => Ok(body.await),
     };
-    form.reply(&parts, body.and_then(|body| body.map_err(|_| Refusal::unreadable())))
+    form.reply(&parts, body.and_then(|body| body.map_err(|_| reply::UNREADABLE)))
 }

@@ -17,9 +17,9 @@ use tokio::time::{Sleep, sleep};
 use tower_service::Service;
 use tracing::Span;
 
-use super::answer::Answer;
 use super::body::RequestBody;
 use super::connection::{Answers, App, Connections};
+use super::refusal::Refusal;
 use super::stream::Client;
 use super::{console, health, log, request_id};
 
@@ -63,7 +63,7 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
         let request = if body.is_end_stream() {
             Request::from_parts(head, Body::empty())
         } else if is_longer_than(limit, &head) {
-            let answer = call.fails(Answer::BodyTooLarge);
+            let answer = call.fails(Refusal::BODY_TOO_LARGE);
             // Dropped as one that was not read.
             drop(RequestBody::new(body, limit, &self.client));
             return CallFuture::answered(answer, Some(call), connections);
@@ -110,12 +110,13 @@ impl Call {
         })
     }
 
-    fn fails(&self, answer: Answer) -> Response {
-        log::failed(&self.span, answer);
+    fn fails(&self, refusal: Refusal) -> Response {
+        log::failed(&self.span, &refusal);
+        let response = refusal.response(&self.request_id);
         if let Some(console) = &self.console {
-            console.failed(answer);
+            console.failed(refusal);
         }
-        answer.response(&self.request_id)
+        response
     }
 
     fn ends(&self, response: &mut Response) {
@@ -147,7 +148,7 @@ impl CallFuture {
     pub(super) fn asked(request: Request, call: Call, connections: Arc<Connections>) -> Self {
         match call.within(|| connections.app.clone().call(request)) {
             Ok(handler) => Self { handler: Some(handler), late: None, answer: None, call: Some(call), connections },
-            Err(_) => Self::answered(call.fails(Answer::Panic), Some(call), connections),
+            Err(_) => Self::answered(call.fails(Refusal::PANIC), Some(call), connections),
         }
     }
 
@@ -172,9 +173,9 @@ impl Future for CallFuture {
                         ready!(late.poll(context));
                     }
                     let _ = call.within(|| this.handler.set(None));
-                    call.fails(Answer::TimedOut)
+                    call.fails(Refusal::TIMED_OUT)
                 }
-                Err(_) => call.fails(Answer::Panic),
+                Err(_) => call.fails(Refusal::PANIC),
             },
             _ => this.answer.take().unwrap_or_default(),
         };

@@ -7,10 +7,10 @@ use tracing::level_filters::LevelFilter;
 use tracing::{Span, field};
 
 use super::ServeError;
-use super::answer::Answer;
 use super::console;
 use super::home::Home;
 use super::json::Json;
+use super::refusal::Refusal;
 use super::variables::Variables;
 use crate::{Decision, Trust};
 
@@ -78,8 +78,8 @@ pub(super) fn span(head: &Parts, request_id: &HeaderValue) -> Span {
 }
 
 /// Writes into the span of a call why the server answers it and not the handler.
-pub(super) fn failed(span: &Span, answer: Answer) {
-    span.record("error", answer.code());
+pub(super) fn failed(span: &Span, refusal: &Refusal) {
+    span.record("error", &*refusal.code);
 }
 
 /// Ends the span of a call, with its one line.

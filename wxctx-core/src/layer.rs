@@ -7,6 +7,7 @@ mod withheld;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::rejection::is_request_id;
 use crate::{Rejection, Trust};
 
 pub use self::decision::Decision;
@@ -112,10 +113,26 @@ impl Declaration {
     }
 }
 
-/// The answer to a refused call where nobody shapes it.
+/// The answer to a refused call where nobody shapes it. With `detail` it says what was forbidden.
 pub(crate) fn default_response(rejection: Rejection, request_id: Option<&str>, detail: bool) -> http::Response<String> {
-    let mut response = http::Response::new(rejection.body(request_id, detail));
-    *response.status_mut() = rejection.status();
+    let reason = match rejection {
+        Rejection::Forbidden(forbidden) if detail => format!(": {}", forbidden.reason()),
+        _ => String::new(),
+    };
+    refusal(rejection.status(), rejection.code(), format_args!("{rejection}{reason}"), request_id)
+}
+
+/// The answer in the place of a handler: `{"code":…,"message":…,"requestId":…}`. Neither code nor message has what JSON escapes.
+pub fn refusal(
+    status: http::StatusCode,
+    code: &str,
+    message: impl fmt::Display,
+    request_id: Option<&str>,
+) -> http::Response<String> {
+    let request_id = request_id.filter(|id| is_request_id(id)).unwrap_or_default();
+    let body = format!(r#"{{"code":"{code}","message":"{message}","requestId":"{request_id}"}}"#);
+    let mut response = http::Response::new(body);
+    *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
     headers.insert(http::header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));

@@ -8,6 +8,8 @@ use crate::trust::Context;
 use crate::{Incoming, Rejection};
 
 #[cfg(feature = "layer")]
+pub use crate::layer::refusal;
+#[cfg(feature = "layer")]
 pub use crate::rejection::is_request_id;
 pub use crate::source::origin;
 /// What `wxctx::serve` needs of the trust behind the bridge.

@@ -153,17 +153,6 @@ impl Rejection {
     pub(crate) const fn is_absence(self) -> bool {
         matches!(self, Self::Missing(_) | Self::NotFromWeChat)
     }
-
-    /// The body of the answer: `{"code":…,"message":…,"requestId":…}`. With `detail` it says what was forbidden.
-    #[cfg(feature = "layer")]
-    pub(crate) fn body(self, request_id: Option<&str>, detail: bool) -> String {
-        let reason = match self {
-            Self::Forbidden(forbidden) if detail => format!(": {}", forbidden.reason()),
-            _ => String::new(),
-        };
-        let request_id = request_id.filter(|id| is_request_id(id)).unwrap_or_default();
-        format!(r#"{{"code":"{}","message":"{self}{reason}","requestId":"{request_id}"}}"#, self.code())
-    }
 }
 
 /// Whether a text may be repeated as a request id: 1 to 128 characters of `[A-Za-z0-9_.-]`, so that it ends no line of a log.

@@ -9,8 +9,9 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::reply::{Form, Refusal};
+use super::reply::Form;
 use crate::Envelope;
+use crate::serve::refusal::Refusal;
 
 /// What no path of a request holds as it is.
 pub(super) const PATH: &AsciiSet =

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::event::{PATH, Parts, malformed};
-use super::reply::Refusal;
+use crate::serve::refusal::Refusal;
 
 /// The most bytes of the headers of one request, or of its query: what is in them is small, and a tree of it is not.
 const LIMIT: usize = 64 * 1024;

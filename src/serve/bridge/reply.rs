@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use axum::body::{Body, Bytes};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::response::Parts;
@@ -11,13 +9,20 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
 use super::http_access::CONNECTION;
-use crate::Rejection;
-use crate::serve::answer::Answer;
+use crate::serve::refusal::Refusal;
 
 /// The most bytes of a reply, which is what the platform lets through (official page "配额限制").
 pub(super) const LIMIT: usize = 6 * 1024 * 1024;
 /// The most bytes of an error's own body that are read, or repeated.
 const ERROR_LIMIT: usize = 64 * 1024;
+
+pub(super) const UNREADABLE: Refusal =
+    Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "WXCTX_REPLY_UNREADABLE", "the reply broke off, or is larger than 6 MiB");
+const BINARY: Refusal = Refusal::new(
+    StatusCode::INTERNAL_SERVER_ERROR,
+    "WXCTX_REPLY_BINARY",
+    "the reply is neither JSON nor text, which is all that callFunction can return",
+);
 
 /// What a call's reply looks like to its caller.
 #[derive(Clone, Copy)]
@@ -28,49 +33,10 @@ pub(super) enum Form {
     Http,
 }
 
-/// Why a call got no reply of its handler.
-pub(super) struct Refusal {
-    status: StatusCode,
-    code: Cow<'static, str>,
-    message: Cow<'static, str>,
-}
-
-impl Refusal {
-    pub(super) const fn new(status: StatusCode, code: &'static str, message: &'static str) -> Self {
-        Self { status, code: Cow::Borrowed(code), message: Cow::Borrowed(message) }
-    }
-
-    pub(super) const fn unreadable() -> Self {
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "WXCTX_REPLY_UNREADABLE", "the reply broke off, or is larger than 6 MiB")
-    }
-
-    /// With the fields that an error's own body has.
-    fn object(self, request_id: &str, mut fields: Map<String, Value>) -> Value {
-        fields.entry("code").or_insert_with(|| self.code.into());
-        fields.entry("message").or_insert_with(|| self.message.into());
-        fields.insert("requestId".to_owned(), request_id.into());
-        fields.insert("status".to_owned(), self.status.as_u16().into());
-        Value::Object(fields)
-    }
-}
-
-impl From<Rejection> for Refusal {
-    fn from(rejection: Rejection) -> Self {
-        Self { status: rejection.status(), code: rejection.code().into(), message: rejection.to_string().into() }
-    }
-}
-
-impl From<Answer> for Refusal {
-    fn from(answer: Answer) -> Self {
-        let (status, code, message) = answer.parts();
-        Self::new(status, code, message)
-    }
-}
-
 impl Form {
     pub(super) fn refuse(self, request_id: &str, refusal: Refusal) -> Bytes {
         let status = refusal.status.as_u16();
-        let object = refusal.object(request_id, Map::new());
+        let object = object(refusal, request_id, Map::new());
         match self {
             Self::Function => object.to_string().into(),
             Self::Http => json!({
@@ -92,14 +58,9 @@ impl Form {
             Err(refusal) => return self.refuse(request_id, refusal),
         };
         match self {
-            Self::Function if parts.status.is_success() => value(&parts.headers, body).unwrap_or_else(|| {
-                const BINARY: Refusal = Refusal::new(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "WXCTX_REPLY_BINARY",
-                    "the reply is neither JSON nor text, which is all that callFunction can return",
-                );
-                self.refuse(request_id, BINARY)
-            }),
+            Self::Function if parts.status.is_success() => {
+                value(&parts.headers, body).unwrap_or_else(|| self.refuse(request_id, BINARY))
+            }
             Self::Function => error(parts.status, request_id, &parts.headers, &body).to_string().into(),
             Self::Http => integration(parts.status, &parts.headers, &body).to_string().into(),
         }
@@ -125,7 +86,16 @@ fn error(status: StatusCode, request_id: &str, headers: &HeaderMap, body: &[u8])
     let text = std::str::from_utf8(body).unwrap_or_default().trim();
     let message = if own.is_empty() && !text.is_empty() { text } else { status.canonical_reason().unwrap_or("error") };
     let code = format!("WXCTX_HTTP_{}", status.as_u16());
-    Refusal { status, code: code.into(), message: message.to_owned().into() }.object(request_id, own)
+    object(Refusal { status, code: code.into(), message: message.to_owned().into() }, request_id, own)
+}
+
+/// A refusal, with the fields that an error's own body has.
+fn object(refusal: Refusal, request_id: &str, mut fields: Map<String, Value>) -> Value {
+    fields.entry("code").or_insert_with(|| refusal.code.into());
+    fields.entry("message").or_insert_with(|| refusal.message.into());
+    fields.insert("requestId".to_owned(), request_id.into());
+    fields.insert("status".to_owned(), refusal.status.as_u16().into());
+    Value::Object(fields)
 }
 
 /// What HTTP access makes its response of (official page "通过 HTTP 访问云函数").

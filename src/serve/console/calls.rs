@@ -7,8 +7,8 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::Console;
-use crate::serve::answer::Answer;
-use crate::{Decision, Rejection, Source};
+use crate::serve::refusal::Refusal;
+use crate::{Decision, Source};
 
 /// How many calls are kept.
 const KEPT: usize = 50;
@@ -29,12 +29,6 @@ struct Known {
     refusal: Option<Refusal>,
 }
 
-/// Why it was refused, or answered in the place of its handler.
-struct Refusal {
-    code: &'static str,
-    reason: String,
-}
-
 /// Takes note of the matched route of a call.
 pub(in crate::serve) fn routed(route: &MatchedPath) {
     // Without a console there is nothing to write it into.
@@ -44,11 +38,13 @@ pub(in crate::serve) fn routed(route: &MatchedPath) {
 /// Takes note of what was decided about a call.
 pub(in crate::serve) fn decided(decision: &Decision<'_>) {
     let _ = KNOWN.try_with(|known| {
-        let reason = |rejection: Rejection| decision.reason().map_or_else(|| rejection.to_string(), str::to_owned);
         let mut known = lock(known);
         known.origin = decision.origin();
         known.caller = decision.caller();
-        known.refusal = decision.rejection().map(|rejection| Refusal { code: decision.code(), reason: reason(rejection) });
+        known.refusal = decision.rejection().map(Refusal::from);
+        if let (Some(refusal), Some(reason)) = (&mut known.refusal, decision.reason()) {
+            refusal.message = reason.into();
+        }
     });
 }
 
@@ -72,8 +68,8 @@ impl Call {
         KNOWN.sync_scope(Arc::clone(&self.known), run)
     }
 
-    pub(in crate::serve) fn failed(&self, answer: Answer) {
-        lock(&self.known).refusal = Some(Refusal { code: answer.code(), reason: answer.message().to_owned() });
+    pub(in crate::serve) fn failed(&self, refusal: Refusal) {
+        lock(&self.known).refusal = Some(refusal);
     }
 
     /// Keeps what the call was.
@@ -121,8 +117,8 @@ impl Answered {
             "duration_us": u64::try_from(self.duration.as_micros()).unwrap_or(u64::MAX),
             "caller": self.caller,
             "origin": self.origin.as_ref().map(Source::as_str),
-            "code": self.refusal.as_ref().map(|refusal| refusal.code),
-            "reason": self.refusal.as_ref().map(|refusal| &*refusal.reason),
+            "code": self.refusal.as_ref().map(|refusal| &*refusal.code),
+            "reason": self.refusal.as_ref().map(|refusal| &*refusal.message),
         })
     }
 }
