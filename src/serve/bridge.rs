@@ -128,7 +128,7 @@ async fn reply(connections: Arc<Connections>, head: &Parts, envelope: &Envelope<
     parts.extensions.insert(envelope.variables());
     let left = || Some(envelope.deadline()?.duration_since(SystemTime::now()).unwrap_or(Duration::ZERO));
     let timeout = connections.limits.timeout;
-    let call = Call::of(&mut parts, left().map_or(timeout, |left| left.min(timeout)));
+    let call = Call::of(&mut parts, left().map_or(timeout, |left| left.min(timeout)), None);
     let mut request = Request::from_parts(parts, body);
     // It was limited above.
     DefaultBodyLimit::disable().apply(&mut request);

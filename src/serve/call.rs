@@ -54,8 +54,8 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
             return CallFuture::answered(answer, None, connections);
         }
         let (mut head, body) = request.into_parts();
-        let mut call = Call::of(&mut head, connections.limits.timeout);
-        call.console = connections.console.as_ref().map(|console| console.call(&head));
+        let console = connections.console.as_ref().map(|console| console.call(&head));
+        let call = Call::of(&mut head, connections.limits.timeout, console);
         let limit = connections.limits.body_limit;
         if let Some(peer) = self.peer {
             head.extensions.insert(ConnectInfo(peer));
@@ -95,10 +95,10 @@ pub(super) struct Call {
 
 impl Call {
     /// Gives the call its id and its span.
-    pub(super) fn of(head: &mut Parts, timeout: Duration) -> Self {
+    pub(super) fn of(head: &mut Parts, timeout: Duration, console: Option<console::Call>) -> Self {
         let request_id = request_id::settle(&mut head.headers);
         let span = log::span(head, &request_id);
-        Self { span, started: Instant::now(), request_id, timeout, console: None }
+        Self { span, started: Instant::now(), request_id, timeout, console }
     }
 
     /// Runs a part of the handler, which may say something of its call, and may panic.
@@ -120,9 +120,10 @@ impl Call {
     }
 
     fn ends(&self, response: &mut Response) {
-        log::answered(&self.span, response.status(), self.started.elapsed());
+        let (status, duration) = (response.status(), self.started.elapsed());
+        log::answered(&self.span, status, duration);
         if let Some(console) = &self.console {
-            console.answered(response.status());
+            console.answered(status, duration);
         }
         response.headers_mut().insert(request_id::REQUEST_ID, self.request_id.clone());
     }

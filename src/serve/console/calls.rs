@@ -1,6 +1,6 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::extract::MatchedPath;
 use axum::http::{Method, StatusCode};
@@ -52,7 +52,6 @@ pub(in crate::serve) fn decided(decision: &Decision<'_>) {
 pub(in crate::serve) struct Call {
     console: Arc<Console>,
     time: SystemTime,
-    start: Instant,
     method: String,
     known: Arc<Mutex<Known>>,
 }
@@ -60,7 +59,7 @@ pub(in crate::serve) struct Call {
 impl Call {
     pub(super) fn new(console: Arc<Console>, method: &Method) -> Self {
         let method = method.as_str().chars().take(METHOD).collect();
-        Self { console, time: SystemTime::now(), start: Instant::now(), method, known: Arc::default() }
+        Self { console, time: SystemTime::now(), method, known: Arc::default() }
     }
 
     /// Runs what may say something of the call.
@@ -73,10 +72,9 @@ impl Call {
     }
 
     /// Keeps what the call was.
-    pub(in crate::serve) fn answered(&self, status: StatusCode) {
-        let Known { route, origin, caller, refusal } = std::mem::take(&mut *lock(&self.known));
-        let (method, status, duration) = (self.method.clone(), status.as_u16(), self.start.elapsed());
-        let call = Answered { time: self.time, method, route, status, duration, origin, caller, refusal };
+    pub(in crate::serve) fn answered(&self, status: StatusCode, duration: Duration) {
+        let known = std::mem::take(&mut *lock(&self.known));
+        let call = Answered { time: self.time, method: self.method.clone(), status: status.as_u16(), duration, known };
         let mut calls = lock(&self.console.calls.0);
         calls.truncate(KEPT - 1);
         calls.push_front(call);
@@ -86,12 +84,9 @@ impl Call {
 struct Answered {
     time: SystemTime,
     method: String,
-    route: Option<MatchedPath>,
     status: u16,
     duration: Duration,
-    origin: Option<Source>,
-    caller: Option<String>,
-    refusal: Option<Refusal>,
+    known: Known,
 }
 
 /// The last calls, in memory alone.
@@ -109,16 +104,17 @@ impl Calls {
 impl Answered {
     fn json(&self) -> Value {
         let time = self.time.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let Known { route, origin, caller, refusal } = &self.known;
         json!({
             "time_ms": u64::try_from(time.as_millis()).unwrap_or_default(),
             "method": self.method,
-            "route": self.route.as_ref().map(MatchedPath::as_str),
+            "route": route.as_ref().map(MatchedPath::as_str),
             "status": self.status,
             "duration_us": u64::try_from(self.duration.as_micros()).unwrap_or(u64::MAX),
-            "caller": self.caller,
-            "origin": self.origin.as_ref().map(Source::as_str),
-            "code": self.refusal.as_ref().map(|refusal| &*refusal.code),
-            "reason": self.refusal.as_ref().map(|refusal| &*refusal.message),
+            "caller": caller,
+            "origin": origin.as_ref().map(Source::as_str),
+            "code": refusal.as_ref().map(|refusal| &*refusal.code),
+            "reason": refusal.as_ref().map(|refusal| &*refusal.message),
         })
     }
 }
