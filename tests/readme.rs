@@ -80,3 +80,17 @@ fn both_list_every_variable_and_no_other() {
     let names = |rows: Vec<(&'static str, &'static str)>| rows.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
     assert_eq!(names(rows(CHINESE)), names(variables));
 }
+
+/// The frameworks' own builds compile these files.
+#[test]
+fn the_programs_of_the_frameworks_are_the_ones_that_are_built() {
+    let programs: Vec<_> = split(ENGLISH).0.into_iter().filter(|block| block[0] == "```rust,ignore").collect();
+    let built = ["actix-web", "poem", "salvo"].map(|framework| {
+        let path = format!("{}/examples/{framework}/examples/readme.rs", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(path).unwrap()
+    });
+    assert_eq!(programs.len(), built.len());
+    for (program, built) in programs.iter().zip(built) {
+        assert_eq!(program[1..program.len() - 1], built.lines().skip(2).collect::<Vec<_>>());
+    }
+}

@@ -9,7 +9,8 @@ use super::ServeError;
 pub(super) const TABLE: [(&str, &str); 16] = [
     (
         "WXCTX_TRUST",
-        "`none`, `closed-ingress`, `basic`, `shared-secret`, `local` or `local-container`; required, except for a debug build on a laptop",
+        "`none`, `closed-ingress`, `basic`, `shared-secret`, `local` or `local-container`; required, except for a debug build on a \
+         laptop and for an event cloud function, where it must not be set",
     ),
     (
         "WXCTX_SECRET_FILE",

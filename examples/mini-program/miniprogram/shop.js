@@ -13,10 +13,10 @@ async function call (method, path, data) {
   return reply
 }
 
-/** Calls the program as an event cloud function, over the bridge: there is no path, so the event says what is asked for. */
+/** Calls the program as an event cloud function, over the bridge. The event says what is asked for; a path could stand in `$url`. */
 async function send (action, data) {
   const { result } = await wx.cloud.callFunction({ name: config.function, data: { action, ...data } })
-  if (result && result.code) throw Object.assign(new Error(result.message), { code: result.code })
+  if (result && result.status) throw Object.assign(new Error(result.message), { code: result.code })
   return result
 }
 
