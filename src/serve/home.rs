@@ -1,5 +1,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
+use wxctx_core::private::is_cloud_variable;
+
 use super::ServeError;
 use super::variables::Variables;
 use crate::Trust;
@@ -21,8 +23,8 @@ pub(super) enum Home {
 impl Home {
     /// The home that the variables name. Only a laptop needs no declared trust.
     pub(super) fn of(variables: &Variables, trust: Option<&Trust>, debug: bool) -> Result<Self, ServeError> {
-        let function = variables.is_set("TENCENTCLOUD_RUNENV") || variables.any_starts_with("SCF_");
-        let cloud = function || variables.is_set("CBR_ENV_ID") || variables.is_set("KUBERNETES_SERVICE_HOST");
+        let function = variables.is_set("TENCENTCLOUD_RUNENV") || variables.any(|name| name.starts_with("SCF_"));
+        let cloud = variables.any(is_cloud_variable);
         match trust {
             Some(trust) if trust.name() == "local" => Ok(Self::Laptop),
             Some(_) if function => Ok(Self::Function),

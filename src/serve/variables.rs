@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::time::Duration;
 
+use wxctx_core::private::is_cloud_variable;
+
 use super::ServeError;
 
 /// The variables that a server reads: name, and what the value is. The README's table has the same words, and the error for a
@@ -75,8 +77,9 @@ impl Variables {
         self.0.contains_key(name)
     }
 
-    pub(super) fn any_starts_with(&self, prefix: &str) -> bool {
-        self.0.keys().any(|name| name.starts_with(prefix))
+    /// Whether one is set whose name is such.
+    pub(super) fn any(&self, is_such: impl Fn(&str) -> bool) -> bool {
+        self.0.keys().any(|name| is_such(name))
     }
 
     /// A value that `parse` makes of the text.
@@ -97,9 +100,7 @@ impl Variables {
 }
 
 fn is_of_interest(name: &str) -> bool {
-    name.starts_with("WXCTX_")
-        || name.starts_with("SCF_")
-        || matches!(name, "PORT" | "CBR_ENV_ID" | "TENCENTCLOUD_RUNENV" | "KUBERNETES_SERVICE_HOST")
+    name.starts_with("WXCTX_") || name == "PORT" || is_cloud_variable(name)
 }
 
 /// What there is to say of a variable that there is not.

@@ -12,6 +12,7 @@ pub use crate::layer::refusal;
 #[cfg(feature = "layer")]
 pub use crate::rejection::is_request_id;
 pub use crate::source::origin;
+pub use crate::trust::is_cloud_variable;
 /// What `wxctx::serve` needs of the trust behind the bridge.
 #[cfg(feature = "bridge")]
 pub mod bridge {

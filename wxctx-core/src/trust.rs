@@ -25,6 +25,7 @@ pub use self::invalid::InvalidTrust;
 #[cfg(feature = "layer")]
 pub(crate) use self::judge::Judgement;
 pub(crate) use self::judge::{Context, Request};
+pub use self::local::is_cloud_variable;
 pub(crate) use self::verdict::Verdict;
 
 /// Where AnyService proves itself (official page "AnyService 使用说明").

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use super::event::{PATH, Parts, malformed};
 use crate::serve::refusal::Refusal;
+use crate::serve::request_id::REQUEST_ID;
 
 /// The most bytes of the headers of one request, or of its query: what is in them is small, and a tree of it is not.
 const LIMIT: usize = 64 * 1024;
@@ -86,7 +87,7 @@ fn spelled(name: &str) -> String {
 }
 
 fn speaks_for_others(name: &str) -> bool {
-    ["x-wx-", "x-cloudbase-", "x-wxctx-"].iter().any(|start| name.starts_with(start)) || name == "x-request-id"
+    ["x-wx-", "x-cloudbase-", "x-wxctx-"].iter().any(|start| name.starts_with(start)) || name == REQUEST_ID.as_str()
 }
 
 fn object(part: Option<&RawValue>) -> Result<Map<String, Value>, Refusal> {

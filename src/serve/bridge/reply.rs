@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use axum::body::{Body, Bytes};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::response::Parts;
@@ -10,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::http_access::CONNECTION;
 use crate::serve::refusal::Refusal;
+use crate::serve::request_id::REQUEST_ID;
 
 /// The most bytes of a reply, which is what the platform lets through (official page "配额限制").
 pub(super) const LIMIT: usize = 6 * 1024 * 1024;
@@ -35,24 +38,20 @@ pub(super) enum Form {
 
 impl Form {
     pub(super) fn refuse(self, request_id: &str, refusal: Refusal) -> Bytes {
-        let status = refusal.status.as_u16();
+        let status = refusal.status;
         let object = object(refusal, request_id, Map::new());
         match self {
             Self::Function => object.to_string().into(),
-            Self::Http => json!({
-                "statusCode": status,
-                "headers": { "content-type": "application/json", "cache-control": "no-store" },
-                "body": object.to_string(),
-                "isBase64Encoded": false,
-            })
-            .to_string()
-            .into(),
+            Self::Http => {
+                let headers = json!({ "content-type": "application/json", "cache-control": "no-store" });
+                integration(status, &headers, &object.to_string(), false).to_string().into()
+            }
         }
     }
 
     /// The reply, as JSON, that a response becomes.
     pub(super) fn reply(self, parts: &Parts, body: Result<Bytes, Refusal>) -> Bytes {
-        let request_id = parts.headers.get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+        let request_id = parts.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
         let body = match body {
             Ok(body) => body,
             Err(refusal) => return self.refuse(request_id, refusal),
@@ -62,7 +61,7 @@ impl Form {
                 value(&parts.headers, body).unwrap_or_else(|| self.refuse(request_id, BINARY))
             }
             Self::Function => error(parts.status, request_id, &parts.headers, &body).to_string().into(),
-            Self::Http => integration(parts.status, &parts.headers, &body).to_string().into(),
+            Self::Http => http(parts.status, &parts.headers, &body).to_string().into(),
         }
     }
 }
@@ -98,8 +97,8 @@ fn object(refusal: Refusal, request_id: &str, mut fields: Map<String, Value>) ->
     Value::Object(fields)
 }
 
-/// What HTTP access makes its response of (official page "通过 HTTP 访问云函数").
-fn integration(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Value {
+/// A response as HTTP access takes it.
+fn http(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Value {
     let mut fields = Map::new();
     for name in headers.keys().filter(|name| !CONNECTION.contains(&name.as_str())) {
         let values: Vec<_> = headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
@@ -110,10 +109,15 @@ fn integration(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Value {
         fields.insert(name.to_string(), value);
     }
     let (body, is_base64) = match std::str::from_utf8(body) {
-        Ok(text) => (text.to_owned(), false),
-        Err(_) => (STANDARD.encode(body), true),
+        Ok(text) => (Cow::Borrowed(text), false),
+        Err(_) => (STANDARD.encode(body).into(), true),
     };
-    json!({ "statusCode": status.as_u16(), "headers": fields, "body": body, "isBase64Encoded": is_base64 })
+    integration(status, &fields.into(), &body, is_base64)
+}
+
+/// What HTTP access makes its response of (official page "通过 HTTP 访问云函数").
+fn integration(status: StatusCode, headers: &Value, body: &str, is_base64: bool) -> Value {
+    json!({ "statusCode": status.as_u16(), "headers": headers, "body": body, "isBase64Encoded": is_base64 })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

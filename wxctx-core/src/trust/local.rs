@@ -17,10 +17,14 @@ const WECHAT_ORIGIN: &str = "https://servicewechat.com";
 /// The variables that are set in a cloud, by their names or the starts of them.
 const CLOUD: [&str; 4] = ["CBR_ENV_ID", "SCF_", "TENCENTCLOUD_RUNENV", "KUBERNETES_SERVICE_HOST"];
 
+/// Whether a variable of this name says that this is a cloud.
+pub fn is_cloud_variable(name: &str) -> bool {
+    CLOUD.iter().any(|cloud| name == *cloud || (cloud.ends_with('_') && name.starts_with(cloud)))
+}
+
 /// Refuses where a variable says that this is a cloud.
 pub(super) fn refuse_cloud(names: impl Iterator<Item = String>) -> Result<(), InvalidTrust> {
-    let is_cloud = |name: &String| CLOUD.iter().any(|cloud| name == cloud || (cloud.ends_with('_') && name.starts_with(cloud)));
-    names.into_iter().find(is_cloud).map_or(Ok(()), |variable| Err(InvalidTrust::Cloud { variable }))
+    names.into_iter().find(|name| is_cloud_variable(name)).map_or(Ok(()), |variable| Err(InvalidTrust::Cloud { variable }))
 }
 
 /// Loopback is not private: a reverse proxy and every page in the browser reach it too.
