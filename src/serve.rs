@@ -331,7 +331,7 @@ impl Server {
             None => trust::pinned(Trust::local()?, &variables)?,
         };
         let address = home.address(&variables)?;
-        self.take(&variables)?;
+        self.apply(&variables)?;
         log::install(home, &variables)?;
         let signals = Signals::new().map_err(ServeError::Io)?;
         let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
@@ -344,7 +344,7 @@ impl Server {
     }
 
     /// Takes what variables say in the place of what the program says.
-    fn take(&mut self, variables: &Variables) -> Result<(), ServeError> {
+    fn apply(&mut self, variables: &Variables) -> Result<(), ServeError> {
         self.limits = self.limits.clone().with(variables)?;
         if let Some(path) = variables.parsed("WXCTX_PUSH_PATH", |path| path.starts_with('/').then(|| path.to_owned()))? {
             self.push_path = Some(path);

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::connection::{Answers, App, Connections, Seldom};
+use super::connection::{App, ConnectionService, Connections, Seldom};
 use super::console::Console;
 use super::limits::Limits;
 use super::listener::Listener;
@@ -21,7 +21,7 @@ const WAITING: usize = 1024;
 
 /// Serves until a signal; then takes no more connections and waits for the calls in flight, for the grace at most and no longer
 /// than to a second signal. `C` answers the calls.
-pub(super) async fn serve<C: Answers>(
+pub(super) async fn serve<C: ConnectionService>(
     listener: impl Listener,
     app: App,
     limits: Limits,

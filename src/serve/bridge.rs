@@ -26,7 +26,7 @@ use self::event::Event;
 use self::reply::Form;
 use super::body::RequestBody;
 use super::call::{Call, CallFuture};
-use super::connection::{Answers, Connections};
+use super::connection::{ConnectionService, Connections};
 use super::home::Home;
 use super::refusal::Refusal;
 use super::request_id::REQUEST_ID;
@@ -43,14 +43,14 @@ const AROUND_EVENT: usize = 512 * 1024;
 pub(super) async fn serve(mut server: Server, socket: &Path, variables: &Variables) -> Result<(), ServeError> {
     let (secret, gone) = parent::greeted().await?;
     let trust = trust::bridge(server.trust.take(), variables, &secret)?;
-    server.take(variables)?;
+    server.apply(variables)?;
     log::install(Home::Bridge, variables)?;
     let mut signals = Signals::new().map_err(ServeError::Io)?;
     signals.also(gone);
     let listener = listen(socket)?;
     log::bridged(&trust);
     let limits = server.limits.clone();
-    accept::serve::<Calls>(listener, server.stack(trust), limits, None, signals).await;
+    accept::serve::<Envelopes>(listener, server.stack(trust), limits, None, signals).await;
     Ok(())
 }
 
@@ -65,18 +65,18 @@ fn listen(socket: &Path) -> Result<UnixListener, ServeError> {
 }
 
 /// The calls of one connection, each in an envelope. Nothing of one that does not prove itself is read.
-struct Calls {
+struct Envelopes {
     connections: Arc<Connections>,
     client: Arc<Client>,
 }
 
-impl Answers for Calls {
+impl ConnectionService for Envelopes {
     fn new(connections: Arc<Connections>, client: Arc<Client>, _: Option<SocketAddr>) -> Self {
         Self { connections, client }
     }
 }
 
-impl Service<Request<Incoming>> for Calls {
+impl Service<Request<Incoming>> for Envelopes {
     type Response = Response;
     type Error = Infallible;
     type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;

@@ -18,7 +18,7 @@ use tower_service::Service;
 use tracing::Span;
 
 use super::body::RequestBody;
-use super::connection::{Answers, App, Connections};
+use super::connection::{App, ConnectionService, Connections};
 use super::refusal::Refusal;
 use super::stream::Client;
 use super::{console, health, log, request_id};
@@ -34,7 +34,7 @@ pub(super) struct Calls {
     peer: Option<SocketAddr>,
 }
 
-impl Answers for Calls {
+impl ConnectionService for Calls {
     fn new(connections: Arc<Connections>, client: Arc<Client>, peer: Option<SocketAddr>) -> Self {
         Self { connections, client, peer }
     }
@@ -54,7 +54,7 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
             return CallFuture::answered(answer, None, connections);
         }
         let (mut head, body) = request.into_parts();
-        let console = connections.console.as_ref().map(|console| console.call(&head));
+        let console = connections.console.as_ref().map(|console| console.entry(&head.method));
         let call = Call::of(&mut head, connections.limits.timeout, console);
         let limit = connections.limits.body_limit;
         if let Some(peer) = self.peer {
@@ -90,12 +90,12 @@ pub(super) struct Call {
     request_id: HeaderValue,
     timeout: Duration,
     // None but on a laptop.
-    console: Option<console::Call>,
+    console: Option<console::Entry>,
 }
 
 impl Call {
     /// Gives the call its id and its span.
-    pub(super) fn of(head: &mut Parts, timeout: Duration, console: Option<console::Call>) -> Self {
+    pub(super) fn of(head: &mut Parts, timeout: Duration, console: Option<console::Entry>) -> Self {
         let request_id = request_id::settle(&mut head.headers);
         let span = log::span(head, &request_id);
         Self { span, started: Instant::now(), request_id, timeout, console }

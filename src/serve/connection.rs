@@ -32,7 +32,7 @@ const HEAD: usize = 64 * 1024;
 pub(super) type App = <WxLayer as Layer<Router>>::Service;
 
 /// What answers the calls of one connection.
-pub(super) trait Answers:
+pub(super) trait ConnectionService:
     Service<Request<Incoming>, Response = Response, Error = Infallible, Future: Send> + Send + Sized + 'static
 {
     fn new(connections: Arc<Connections>, client: Arc<Client>, peer: Option<SocketAddr>) -> Self;
@@ -127,7 +127,7 @@ impl Connections {
 
     /// Serves one connection to its end; `stopped` says when that is to be soon, and is held until then. A connection without a
     /// call ends soon where others wait for its place, too.
-    pub(super) async fn serve<C: Answers>(
+    pub(super) async fn serve<C: ConnectionService>(
         self: Arc<Self>,
         stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
         peer: Option<SocketAddr>,

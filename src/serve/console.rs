@@ -1,18 +1,17 @@
-mod calls;
+mod history;
 mod page;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 
-use self::calls::Calls;
+use self::history::History;
 use crate::Trust;
 
-pub(super) use self::calls::{Call, decided, routed};
+pub(super) use self::history::{Entry, decided, routed};
 
 /// Where it is.
 pub(super) const PATH: &str = "/_wxctx";
@@ -26,7 +25,7 @@ pub(super) struct Console {
     trust: Trust,
     /// Made at each start and written into the page, so that whoever reads the calls has read the page.
     token: String,
-    calls: Calls,
+    history: History,
 }
 
 impl Console {
@@ -35,7 +34,7 @@ impl Console {
         if !trust.is_local() {
             return None;
         }
-        Some(Arc::new(Self { trust: trust.clone(), token: random()?, calls: Calls::default() }))
+        Some(Arc::new(Self { trust: trust.clone(), token: random()?, history: History::default() }))
     }
 
     /// The answer to a request for the console; none to any other.
@@ -66,7 +65,7 @@ impl Console {
             "/calls" if !self.has_token(request) => {
                 text(StatusCode::FORBIDDEN, "Only the console's page reads the calls, and this is not the page of this start.\n")
             }
-            "/calls" => with_headers(StatusCode::OK, "application/json", self.calls.json()),
+            "/calls" => with_headers(StatusCode::OK, "application/json", self.history.json()),
             _ => page::file(file).unwrap_or_else(|| text(StatusCode::NOT_FOUND, "The console has no such file.\n")),
         }
     }
@@ -76,8 +75,8 @@ impl Console {
     }
 
     /// A call to the program that begins to be answered.
-    pub(super) fn call(self: &Arc<Self>, head: &Parts) -> Call {
-        Call::new(Arc::clone(self), &head.method)
+    pub(super) fn entry(self: &Arc<Self>, method: &Method) -> Entry {
+        Entry::new(Arc::clone(self), method)
     }
 }
 

@@ -48,15 +48,15 @@ pub(in crate::serve) fn decided(decision: &Decision<'_>) {
     });
 }
 
-/// A call that is being answered.
-pub(in crate::serve) struct Call {
+/// The entry of a call that is being answered.
+pub(in crate::serve) struct Entry {
     console: Arc<Console>,
     time: SystemTime,
     method: String,
     known: Arc<Mutex<Known>>,
 }
 
-impl Call {
+impl Entry {
     pub(super) fn new(console: Arc<Console>, method: &Method) -> Self {
         let method = method.as_str().chars().take(METHOD).collect();
         Self { console, time: SystemTime::now(), method, known: Arc::default() }
@@ -75,7 +75,7 @@ impl Call {
     pub(in crate::serve) fn answered(&self, status: StatusCode, duration: Duration) {
         let known = std::mem::take(&mut *lock(&self.known));
         let call = Answered { time: self.time, method: self.method.clone(), status: status.as_u16(), duration, known };
-        let mut calls = lock(&self.console.calls.0);
+        let mut calls = lock(&self.console.history.0);
         calls.truncate(KEPT - 1);
         calls.push_front(call);
     }
@@ -91,9 +91,9 @@ struct Answered {
 
 /// The last calls, in memory alone.
 #[derive(Default)]
-pub(super) struct Calls(Mutex<VecDeque<Answered>>);
+pub(super) struct History(Mutex<VecDeque<Answered>>);
 
-impl Calls {
+impl History {
     /// The newest first.
     pub(super) fn json(&self) -> String {
         let calls: Value = lock(&self.0).iter().map(Answered::json).collect();
