@@ -128,7 +128,8 @@ fn served(program: &str) -> Served {
 
 /// The rows of the table in the documentation of `Server`.
 fn documented() -> BTreeSet<String> {
-    let rows = include_str!("../src/serve.rs").lines().skip_while(|line| *line != "/// | field | type | what it is |").skip(2);
+    let rows =
+        include_str!("../src/serve/server.rs").lines().skip_while(|line| *line != "/// | field | type | what it is |").skip(2);
     let rows = rows.map_while(|line| line.strip_prefix("/// | `")?.split_once('`'));
     rows.map(|(name, _)| name.to_owned()).collect()
 }

@@ -1,0 +1,324 @@
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use tokio::net::TcpListener;
+use tower_layer::Layer as _;
+
+use super::ServeError;
+#[cfg(unix)]
+use super::bridge;
+use super::call::Calls;
+use super::connection::App;
+use super::console::Console;
+use super::home::Home;
+use super::limits::Limits;
+use super::route::RouteLayer;
+use super::signals::Signals;
+use super::variables::{self, Variables};
+use super::{accept, log, push, trust};
+use crate::Trust;
+
+/// [`serve`](crate::serve()) with what differs.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use axum::{Router, routing::get};
+/// use wxctx::{Server, Trust};
+///
+/// # async fn example() -> Result<(), wxctx::ServeError> {
+/// Server::new(Router::new().route("/", get(|| async { "hello" })))
+///     .trust(Trust::closed_ingress())
+///     .body_limit(64 * 1024)
+///     .timeout(Duration::from_secs(10))
+///     .serve()
+///     .await
+/// # }
+/// ```
+///
+/// # Variables
+/// [`Server::variables`] lists them. Whoever deploys a program knows more than whoever built it, so a variable is taken in the
+/// place of the option of its name, such as `WXCTX_TIMEOUT` in the place of [`timeout`](Self::timeout). The trust alone may not be
+/// declared twice: that is [`ServeError::TwoTrusts`]. A `WXCTX_*` that there is not is [`ServeError::UnknownVariable`].
+///
+/// # Connections
+/// HTTP/1.1 is spoken, without TLS. A client that closes its side after a request still gets its answer, so a handler is not told
+/// that its client is gone. A connection ends when the client is too slow with the head of a request
+/// ([`header_timeout`](Self::header_timeout)), brings no other call ([`idle_timeout`](Self::idle_timeout)) or takes nothing of its
+/// answer for as long as a handler may take ([`timeout`](Self::timeout)). One that is answered before its body was read, as with 413, is read for up to 2 s more, so that the client gets
+/// the answer.
+///
+/// # Logs
+/// Everything is a [`tracing`](https://docs.rs/tracing) event or span of the target `wxctx`. A program that sets a subscriber
+/// before it serves gets them there; in any other, lines are written to standard output: for people on a laptop, JSON elsewhere.
+///
+/// A call is a span `call`, in which the handler runs, and ends with one event `answered` in it: at the level `ERROR` where the status
+/// is 5xx, else `INFO`. The span's own level is `ERROR`: it is there at every level but `off`. `/_healthz` has none. The fields of
+/// the span:
+///
+/// | field | type | what it is |
+/// |---|---|---|
+/// | `request_id` | text | `X-Request-Id`, else `X-Cloudbase-Request-Id` of the request, else a new one; the answer's `X-Request-Id` |
+/// | `method` | text | the request's method |
+/// | `route` | text | the matched route, such as `/users/{name}`; never the path or the query |
+/// | `status` | number | the answer's status |
+/// | `duration_ms` | number | milliseconds until the head of the answer was made |
+/// | `code` | text | `WXCTX_ACCEPTED`, or the code of the refusal |
+/// | `reason` | text | what was forbidden, in words |
+/// | `proof` | text | how far the caller may be believed, such as `asserted` |
+/// | `secret` | number | which of several secrets proved the call, 0 is the first |
+/// | `origin` | text | what started the call, such as `wx_client` |
+/// | `caller` | text | the caller, masked: `wx01…cdef:oABC…hijk` |
+/// | `call_id` | text | `X-WX-Call-Id` |
+/// | `error` | text | why the server answered in the place of the handler: `WXCTX_PANIC`, `WXCTX_TIMED_OUT` or `WXCTX_BODY_TOO_LARGE` |
+///
+/// Those from `code` to `call_id` are there where a handler asked for something of its caller, and a field that a call does not have is
+/// absent. No id of a person, no secret, no path, no query and no address of a client is logged. In the words of OpenTelemetry,
+/// `method` is `http.request.method`, `route` is `http.route`, `status` is `http.response.status_code`, `error` is `error.type`; the
+/// names here are short because people read them too.
+///
+/// # The end
+/// SIGTERM or ctrl-c ends a server: it takes no more connections, answers the calls in flight and those that a kept connection brings
+/// within 200 ms, each with `Connection: close`, and [`serve`](Self::serve) returns `Ok`, so that a `main` that returns it exits with
+/// 0. After [`grace`](Self::grace), or at a second signal, it returns `Ok` too, and logs how many connections it left. Any
+/// [`ServeError`] makes such a `main` exit with 1, and is its last line on standard error.
+#[derive(Debug)]
+#[must_use = "a server does nothing until it serves"]
+pub struct Server {
+    router: Router,
+    pub(super) trust: Option<Trust>,
+    pub(super) limits: Limits,
+    push_path: Option<String>,
+}
+
+impl Server {
+    /// A server for this router.
+    ///
+    /// ```
+    /// use axum::{Router, routing::get};
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new().route("/", get(|| async { "hello" })));
+    /// # let _ = server;
+    /// ```
+    pub fn new(router: Router) -> Self {
+        Self { router, trust: None, limits: Limits::default(), push_path: None }
+    }
+
+    /// The variables that a server reads at its start, and what the value of each is: for the `--help` of a program.
+    ///
+    /// ```
+    /// for (name, meaning) in wxctx::Server::variables() {
+    ///     println!("{name}: {meaning}");
+    /// }
+    /// ```
+    pub fn variables() -> impl Iterator<Item = (&'static str, &'static str)> {
+        variables::TABLE.into_iter()
+    }
+
+    /// Declares the trust in the program; `WXCTX_TRUST` must then not be set.
+    ///
+    /// ```
+    /// use axum::Router;
+    /// use wxctx::{Server, Trust};
+    ///
+    /// let server = Server::new(Router::new()).trust(Trust::closed_ingress());
+    /// # let _ = server;
+    /// ```
+    pub fn trust(mut self, trust: Trust) -> Self {
+        self.trust = Some(trust);
+        self
+    }
+
+    /// The most bytes of a request's body, 20 MiB unless said; more is answered with 413.
+    ///
+    /// ```
+    /// use axum::Router;
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new()).body_limit(64 * 1024);
+    /// # let _ = server;
+    /// ```
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.limits.body_limit = bytes;
+        self
+    }
+
+    /// The longest that a handler may take, 60 s unless said; it is then dropped, and the call answered with 504. The time that
+    /// a client takes to send the body belongs to it.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use axum::Router;
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new()).timeout(Duration::from_secs(10));
+    /// # let _ = server;
+    /// ```
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.limits.timeout = timeout;
+        self
+    }
+
+    /// The longest that calls in flight are waited for after SIGTERM, 25 s unless said.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use axum::Router;
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new()).grace(Duration::from_secs(5));
+    /// # let _ = server;
+    /// ```
+    pub fn grace(mut self, grace: Duration) -> Self {
+        self.limits.grace = grace;
+        self
+    }
+
+    /// The longest that a client may take to send the head of a request, from its first byte or from the start of its
+    /// connection, 15 s unless said; the connection is then closed.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use axum::Router;
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new()).header_timeout(Duration::from_secs(5));
+    /// # let _ = server;
+    /// ```
+    pub fn header_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.header_timeout = timeout;
+        self
+    }
+
+    /// The longest that a connection is kept between two calls, 620 s unless said. It must be more than the gateway before the
+    /// server keeps one, or a call can meet a connection that is being closed.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use axum::Router;
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new()).idle_timeout(Duration::from_secs(75));
+    /// # let _ = server;
+    /// ```
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.limits.idle_timeout = timeout;
+        self
+    }
+
+    /// The most connections at once, and so the most calls, 10,000 unless said and never less than one. More wait in the system's
+    /// queue until one ends; while there is no place left, each is closed after the answer it waits for.
+    ///
+    /// ```
+    /// use axum::Router;
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new()).connections(1000);
+    /// # let _ = server;
+    /// ```
+    pub fn connections(mut self, most: usize) -> Self {
+        self.limits.connections = most;
+        self
+    }
+
+    /// The path of message push: the platform's probe `CheckContainerPath` there is answered with `success`, everything else
+    /// reaches the router (official page "开发者资源 · 消息推送").
+    ///
+    /// ```
+    /// use axum::{Router, routing::post};
+    /// use wxctx::Server;
+    ///
+    /// let server = Server::new(Router::new().route("/push", post(|| async { "success" }))).push_path("/push");
+    /// # let _ = server;
+    /// ```
+    pub fn push_path(mut self, path: impl Into<String>) -> Self {
+        self.push_path = Some(path.into());
+        self
+    }
+
+    /// Serves until SIGTERM or ctrl-c.
+    ///
+    /// ```no_run
+    /// use axum::Router;
+    /// use wxctx::{ServeError, Server};
+    ///
+    /// #[tokio::main]
+    /// async fn main() -> Result<(), ServeError> {
+    ///     Server::new(Router::new()).push_path("/push").serve().await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`serve`](crate::serve()).
+    pub async fn serve(mut self) -> Result<(), ServeError> {
+        let variables = Variables::of_process()?;
+        if let Some(socket) = variables.get(variables::BRIDGE) {
+            #[cfg(unix)]
+            return bridge::serve(self, socket.as_ref(), &variables).await;
+            #[cfg(not(unix))]
+            return Err(ServeError::Variable { name: variables::BRIDGE });
+        }
+        let trust = trust::declared(self.trust.take(), &variables)?;
+        let home = Home::of(&variables, trust.as_ref(), cfg!(debug_assertions))?;
+        let trust = match trust {
+            Some(trust) => trust,
+            None => trust::pinned(Trust::local()?, &variables)?,
+        };
+        let address = home.address(&variables)?;
+        self.apply(&variables)?;
+        log::install(home, &variables)?;
+        let signals = Signals::new().map_err(ServeError::Io)?;
+        let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
+        let address = listener.local_addr().map_err(ServeError::Io)?;
+        let (limits, console) = (self.limits.clone(), Console::new(&trust));
+        log::started(home, address, &trust, console.is_some());
+        let app = self.stack(trust);
+        accept::serve::<Calls>(listener, app, limits, console, signals).await;
+        Ok(())
+    }
+
+    /// Takes what variables say in the place of what the program says.
+    pub(super) fn apply(&mut self, variables: &Variables) -> Result<(), ServeError> {
+        self.limits = self.limits.clone().with(variables)?;
+        if let Some(path) = variables.parsed("WXCTX_PUSH_PATH", |path| path.starts_with('/').then(|| path.to_owned()))? {
+            self.push_path = Some(path);
+        }
+        Ok(())
+    }
+
+    /// Starts a runtime and serves until SIGTERM or ctrl-c.
+    ///
+    /// ```no_run
+    /// use axum::Router;
+    /// use wxctx::{ServeError, Server};
+    ///
+    /// fn main() -> Result<(), ServeError> {
+    ///     Server::new(Router::new()).push_path("/push").run()
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run`](crate::run()).
+    pub fn run(self) -> Result<(), ServeError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Io)?;
+        let end = runtime.block_on(self.serve());
+        // What was not waited for any longer, a call that blocks its thread among it, does not keep the program.
+        runtime.shutdown_background();
+        end
+    }
+
+    /// The router with what is around its routes, and the trust around that. What every call gets is in [`super::call`].
+    pub(super) fn stack(self, trust: Trust) -> App {
+        let mut router = self.router;
+        if let Some(path) = self.push_path {
+            router = router.layer(from_fn_with_state(push::Path::from(path), push::answer));
+        }
+        crate::layer(trust).audit(log::decision).layer(router.layer(RouteLayer))
+    }
+}
