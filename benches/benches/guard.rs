@@ -59,7 +59,7 @@ fn per(count: u64, of: u64) -> f64 {
 fn output(bench: &str, arguments: &[&str]) -> String {
     let features: &[&str] = if cfg!(feature = "frameworks") { &["--features", "frameworks"] } else { &[] };
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["bench", "--quiet", "--locked", "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
+    cargo.args(["bench", "--quiet", "--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
     cargo.args(features).args(["--bench", bench, "--"]).args(arguments).stderr(Stdio::inherit());
     let output = cargo.output().expect("cargo runs");
     assert!(output.status.success(), "{bench} failed: {}", String::from_utf8_lossy(&output.stdout));
