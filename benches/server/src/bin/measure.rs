@@ -45,10 +45,8 @@ impl Server {
         let started = Instant::now();
         let server = Self::start(name);
         loop {
-            if let Ok(stream) = TcpStream::connect(("127.0.0.1", PORT)) {
-                if Load::over(stream).try_send(1, 1) {
-                    return (server, started.elapsed());
-                }
+            if TcpStream::connect(("127.0.0.1", PORT)).is_ok_and(|stream| Load::over(stream).try_send(1, 1)) {
+                return (server, started.elapsed());
             }
             assert!(started.elapsed() < Duration::from_secs(20), "{name} does not answer");
             sleep(Duration::from_micros(50));
