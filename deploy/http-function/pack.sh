@@ -1,34 +1,62 @@
 #!/bin/sh
-# Packs a program and scf_bootstrap into the zip that is uploaded: pack.sh PROGRAM [ZIP]
+# Packs a program and the files beside this script into the zip that is uploaded.
+#
+#   pack.sh NAME [ZIP]            builds the binary NAME of the package in the current directory
+#   pack.sh path/to/file [ZIP]    takes this binary, which brings its own libc
+#   pack.sh --dynamic path/to/file [ZIP]
+#                                 takes one that needs a libc as new as the machine's that built it; a function's is old
+#
+# ZIP is function.zip unless said.
 set -eu
+files='scf_bootstrap'
 
+dynamic=
+if [ "${1-}" = --dynamic ]; then
+    dynamic=1
+    shift
+fi
 if [ $# -lt 1 ] || [ $# -gt 2 ]; then
-    echo 'pack.sh PROGRAM [ZIP], after: RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --target x86_64-unknown-linux-gnu' >&2
+    echo 'usage: pack.sh [--dynamic] NAME|FILE [ZIP]' >&2
     exit 2
 fi
+here=$(cd "$(dirname "$0")" && pwd)
 program=$1
 zip=${2:-function.zip}
-command -v zip > /dev/null || { echo 'zip is missing' >&2; exit 2; }
+command -v zip > /dev/null || { echo 'pack.sh: zip is missing' >&2; exit 2; }
 
-# An ELF file of x86-64 without an interpreter: what the platform has for a libc is older than what yours was linked to.
-if [ "$(od -A n -t x1 -N 4 "$program" | tr -d ' \n')" != 7f454c46 ] || [ "$(od -A n -t u1 -j 18 -N 1 "$program" | tr -d ' ')" != 62 ]; then
-    echo "$program is no Linux program for x86-64" >&2
+case $program in
+    */*) ;;
+    *)
+        # A function's system is older than most that programs are built on, so everything goes into the program.
+        target=x86_64-unknown-linux-musl
+        if [ ! -d "$(rustc --print target-libdir --target "$target")" ]; then
+            echo "pack.sh: rustup target add $target makes the better program; this one may fail to look up names of hosts" >&2
+            target=x86_64-unknown-linux-gnu
+            export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS="${RUSTFLAGS:-} -C target-feature=+crt-static"
+            unset RUSTFLAGS
+        fi
+        cargo build --release --target "$target" --bin "$program"
+        program=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/$target/release/$program
+        ;;
+esac
+
+# The magic number, 64 bits, and 62 for x86_64.
+if [ "$(od -An -tx1 -N5 "$program" | tr -d ' \n')$(od -An -tx1 -j18 -N2 "$program" | tr -d ' \n')" != 7f454c46023e00 ]; then
+    echo "pack.sh: $program is no program for Linux on x86_64" >&2
     exit 1
 fi
-if grep -q -a -F /ld-linux-x86-64.so "$program"; then
-    echo "$program needs a libc of its machine; build it with RUSTFLAGS=\"-C target-feature=+crt-static\" --target x86_64-unknown-linux-gnu" >&2
+if [ -z "$dynamic" ] && grep -q -a -F /ld-linux-x86-64.so "$program"; then
+    echo "pack.sh: $program needs a libc of its machine; give the name of the binary, or build it with -C target-feature=+crt-static" >&2
     exit 1
 fi
 
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cp "$program" "$folder/program"
-cp "$(dirname "$0")/scf_bootstrap" "$folder/scf_bootstrap"
-chmod 755 "$folder/program" "$folder/scf_bootstrap"
+(cd "$here" && cp $files "$folder")
+# Whatever a checkout has made of the modes.
+chmod 755 "$folder"/*
+zip=$(cd "$(dirname "$zip")" && pwd)/$(basename "$zip")
 rm -f "$zip"
-case $zip in
-    /*) ;;
-    *) zip=$PWD/$zip ;;
-esac
-(cd "$folder" && zip -q -X "$zip" program scf_bootstrap)
+(cd "$folder" && zip -qX9 "$zip" $files program)
 echo "$zip: $(wc -c < "$zip") bytes"

@@ -67,6 +67,8 @@ fn hello() -> PathBuf {
 }
 
 struct Image {
+    /// Where the package was built.
+    package: PathBuf,
     /// What is in it.
     root: PathBuf,
     user: String,
@@ -79,7 +81,13 @@ fn built() -> &'static Image {
     static IMAGE: OnceLock<Image> = OnceLock::new();
     IMAGE.get_or_init(|| {
         let (context, stage) = (hello(), folder("stage"));
-        let mut image = Image { root: folder("image"), user: String::new(), variables: Vec::new(), entrypoint: String::new() };
+        let mut image = Image {
+            package: PathBuf::new(),
+            root: folder("image"),
+            user: String::new(),
+            variables: Vec::new(),
+            entrypoint: String::new(),
+        };
         let mut stages = 0;
         let inside = |stage: &Path, path: &str| stage.join(path.trim_start_matches('/'));
         let mut directory = stage.clone();
@@ -93,6 +101,7 @@ fn built() -> &'static Image {
                 ("WORKDIR", 1) => {
                     directory = inside(&stage, &line);
                     std::fs::create_dir_all(&directory).unwrap();
+                    image.package.clone_from(&directory);
                 }
                 ("ENV", _) => image.variables.extend(variables(&line)),
                 ("COPY", 1) => {
@@ -212,7 +221,13 @@ fn the_settings_of_the_service_fit_the_image() {
 }
 
 fn pack(program: &Path, zip: &Path) -> Output {
-    Command::new("sh").arg(deploy("http-function/pack.sh")).args([program, zip]).output().unwrap()
+    Command::new(deploy("http-function/pack.sh")).args([program, zip]).output().unwrap()
+}
+
+fn unzip(zip: &Path, folder: &Path) {
+    let mut unzip = Command::new("unzip");
+    unzip.arg("-q").arg(zip).arg("-d").arg(folder);
+    done(unzip);
 }
 
 /// What the platform sets for a web function.
@@ -233,9 +248,7 @@ async fn a_packed_function_starts_and_listens_where_it_is_called() {
     let packed = pack(&built().root.join("program"), &zip);
     assert!(packed.status.success(), "{packed:?}");
     let unpacked = folder.join("unpacked");
-    let mut unzip = Command::new("unzip");
-    unzip.arg("-q").arg(&zip).arg("-d").arg(&unpacked);
-    done(unzip);
+    unzip(&zip, &unpacked);
     for name in ["program", "scf_bootstrap"] {
         let mode = std::fs::metadata(unpacked.join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o755, "{name}");
@@ -255,6 +268,27 @@ async fn a_packed_function_starts_and_listens_where_it_is_called() {
     assert!(!undeclared.status.success() && undeclared.text.contains("no trust is declared"), "{undeclared:?}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_function_is_built_and_packed_by_its_name() {
+    let folder = folder("named");
+    let mut pack = Command::new(deploy("http-function/pack.sh"));
+    pack.arg("hello").arg(folder.join("function.zip")).current_dir(&built().package);
+    pack.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0").env_remove("CARGO_TARGET_DIR");
+    done(pack);
+    unzip(&folder.join("function.zip"), &folder.join("unpacked"));
+    let program = Program::start(Command::new(folder.join("unpacked/program")), &[("WXCTX_TRUST", "closed-ingress")]);
+    assert_eq!(greet(program.address(), USER).await.status, 200);
+    assert!(program.terminated().status.success());
+}
+
+/// Each folder is copied on its own, so the script is in both.
+#[test]
+fn functions_are_packed_alike() {
+    let of = |folder: &str| read(&format!("{folder}/pack.sh"));
+    let without_files = |script: String| script.lines().filter(|line| !line.starts_with("files=")).collect::<Vec<_>>().join("\n");
+    assert_eq!(without_files(of("cloud-function")), without_files(of("http-function")));
+}
+
 #[test]
 fn what_the_platform_cannot_run_is_not_packed() {
     let folder = folder("unpackable");
@@ -264,7 +298,10 @@ fn what_the_platform_cannot_run_is_not_packed() {
     let text = folder.join("text");
     std::fs::File::create(&text).unwrap().write_all(b"#!/bin/sh\n").unwrap();
     let other = pack(&text, &zip);
-    assert!(other.status.code() == Some(1) && String::from_utf8_lossy(&other.stderr).contains("no Linux program"), "{other:?}");
+    assert!(
+        other.status.code() == Some(1) && String::from_utf8_lossy(&other.stderr).contains("is no program for Linux"),
+        "{other:?}"
+    );
     let absent = pack(&folder.join("nothing"), &zip);
     assert!(!absent.status.success() && !zip.exists(), "{absent:?}");
 }
