@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::process::Command;
+use std::sync::OnceLock;
 
 use axum::body::{Body, Bytes};
 use axum::routing::{get, post};
@@ -69,10 +70,14 @@ fn gateways(name: &str, program: SocketAddr, identity: SocketAddr) -> [(&'static
 }
 
 fn program() -> (Program, SocketAddr) {
-    let secret = folder("program").join("secret");
-    std::fs::write(&secret, format!("the-old-secret-of-2025\n{SECRET}\n")).unwrap();
-    let secret = secret.display().to_string();
-    let variables = [("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &secret), ("KUBERNETES_SERVICE_HOST", "10.0.0.1")];
+    // Written once, as the tests run at the same time.
+    static FILE: OnceLock<String> = OnceLock::new();
+    let secret = FILE.get_or_init(|| {
+        let file = folder("program").join("secret");
+        std::fs::write(&file, format!("the-old-secret-of-2025\n{SECRET}\n")).unwrap();
+        file.display().to_string()
+    });
+    let variables = [("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", secret), ("KUBERNETES_SERVICE_HOST", "10.0.0.1")];
     let program = Program::of_test("gateway::the_program", &variables);
     let address = program.address();
     (program, address)
