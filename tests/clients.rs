@@ -320,7 +320,7 @@ async fn clients_that_say_nothing_give_their_places_to_those_that_wait() {
         }
         sleep(Duration::from_millis(100)).await;
         let start = Instant::now();
-        let answer = timeout(Duration::from_secs(12), served.get("/")).await.expect("it is served before a head times out");
+        let answer = timeout(Duration::from_secs(12), served.get("/", &[])).await.expect("it is served before a head times out");
         assert_eq!(answer.short(), "200 here", "{:?}", start.elapsed());
         drop(streams);
     }

@@ -14,6 +14,7 @@ use common::http1::Connection;
 use common::program::Program;
 use common::served::Served;
 use common::{APPID, OPENID, SHARED, TOKEN, USER, request, with};
+use hyper::Method;
 use serde_json::Value;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -196,6 +197,18 @@ async fn a_programs_own_subscriber_finds_the_documented_fields_in_the_span() {
     for hidden in [OPENID, APPID, TOKEN, "a-name", "a-query", "there-is-none", "203.0.113.7", "127.0.0.1"] {
         assert!(!text.contains(hidden), "{hidden} in {text}");
     }
+}
+
+#[tokio::test]
+async fn what_a_client_makes_up_is_not_repeated() {
+    let served = served("the_program");
+    let mut request = request("/two", &[("host", "service"), ("x-wx-source", OPENID), ("x-wx-openid", OPENID)]);
+    *request.method_mut() = Method::from_bytes(&[b'M'; 60_000]).unwrap();
+    let _answer = served.call(request).await;
+    let _answer = served.get("/users/a-name", &with(USER, &[("x-wx-source", OPENID)])).await;
+    let text = served.program.terminated().text;
+    assert!(text.contains("\"method\":\"other\"") && text.contains("\"origin\":\"other\""), "{text}");
+    assert!(!text.contains(OPENID) && text.len() < 5000, "{} bytes: {text}", text.len());
 }
 
 #[tokio::test]

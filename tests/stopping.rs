@@ -30,8 +30,16 @@ async fn slow() {
     sleep(Duration::from_secs(60)).await;
 }
 
-/// Holds its thread, so that nobody can make it end.
+/// Holds its thread, so that nobody can make it end. Other work goes on, as in any server that is used: a runtime whose other
+/// threads all sleep may not be told of a signal by then.
 async fn blocks() {
+    let runtime = tokio::runtime::Handle::current();
+    std::thread::spawn(move || {
+        loop {
+            runtime.spawn(async {});
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    });
     std::thread::sleep(Duration::from_secs(60));
 }
 
@@ -75,7 +83,6 @@ const HOST: Pairs = &[("host", "service")];
 async fn under_load_no_call_is_lost_and_every_kept_connection_is_told_to_end() {
     let served = Served::trusting("none", &[]);
     let address = served.address;
-    let late = served.in_flight("/late").await;
     let answered = Arc::new(AtomicUsize::new(0));
     let mut clients = JoinSet::new();
     for _ in 0..20 {
@@ -95,6 +102,7 @@ async fn under_load_no_call_is_lost_and_every_kept_connection_is_told_to_end() {
     while answered.load(Ordering::SeqCst) < 200 {
         sleep(Duration::from_millis(1)).await;
     }
+    let late = served.in_flight("/late").await;
     let start = Instant::now();
     served.program.terminate();
     timeout(Duration::from_secs(10), clients.join_all()).await.expect("every connection is told to end");

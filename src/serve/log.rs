@@ -2,7 +2,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use tracing::level_filters::LevelFilter;
 use tracing::{Span, field};
 
@@ -12,7 +12,7 @@ use super::home::Home;
 use super::json::Json;
 use super::refusal::Refusal;
 use super::variables::Variables;
-use crate::{Decision, Trust};
+use crate::{Decision, Source, Trust};
 
 /// Writes log lines to standard output where the program has set up nothing of its own: for people on a laptop, JSON elsewhere.
 pub(super) fn install(home: Home, variables: &Variables) -> Result<(), ServeError> {
@@ -62,7 +62,7 @@ pub(super) fn span(head: &Parts, request_id: &HeaderValue) -> Span {
         target: "wxctx",
         "call",
         request_id = request_id.to_str().unwrap_or_default(),
-        method = head.method.as_str(),
+        method = method(&head.method),
         route = field::Empty,
         status = field::Empty,
         duration_ms = field::Empty,
@@ -95,6 +95,22 @@ pub(super) fn answered(span: &Span, status: StatusCode, duration: Duration) {
     });
 }
 
+/// A method that HTTP has; a client can make up others of any length, which are not repeated.
+pub(super) fn method(method: &Method) -> &str {
+    match method.as_str() {
+        known @ ("CONNECT" | "DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT" | "TRACE") => known,
+        _ => "other",
+    }
+}
+
+/// A source that is known; what else a client writes there is not repeated, as it could be an id.
+pub(super) fn origin(source: &Source) -> &str {
+    match source {
+        Source::Other(_) => "other",
+        known => known.as_str(),
+    }
+}
+
 /// Writes what was decided into the span of the call, and into the console's list.
 pub(super) fn decision(decision: &Decision<'_>) {
     console::decided(decision);
@@ -108,7 +124,7 @@ pub(super) fn decision(decision: &Decision<'_>) {
         reason = decision.reason(),
         proof = decision.proof().map(crate::Proof::as_str),
         secret = decision.secret(),
-        origin = decision.origin().as_ref().map(crate::Source::as_str),
+        origin = decision.origin().as_ref().map(origin),
         caller = decision.caller().as_deref(),
         call_id = decision.call_id().as_deref(),
     );

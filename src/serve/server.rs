@@ -60,7 +60,7 @@ use crate::Trust;
 /// | field | type | what it is |
 /// |---|---|---|
 /// | `request_id` | text | `X-Request-Id`, else `X-Cloudbase-Request-Id` of the request, else a new one; the answer's `X-Request-Id` |
-/// | `method` | text | the request's method |
+/// | `method` | text | the request's method; `other` for one that is not HTTP's |
 /// | `route` | text | the matched route, such as `/users/{name}`; never the path or the query |
 /// | `status` | number | the answer's status |
 /// | `duration_ms` | number | milliseconds until the head of the answer was made |
@@ -68,7 +68,7 @@ use crate::Trust;
 /// | `reason` | text | what was forbidden, in words |
 /// | `proof` | text | how far the caller may be believed, such as `asserted` |
 /// | `secret` | number | which of several secrets proved the call, 0 is the first |
-/// | `origin` | text | what started the call, such as `wx_client` |
+/// | `origin` | text | what started the call, such as `wx_client`; `other` for what is not documented |
 /// | `caller` | text | the caller, masked: `wx01…cdef:oABC…hijk` |
 /// | `call_id` | text | `X-WX-Call-Id` |
 /// | `error` | text | why the server answered in the place of the handler: `WXCTX_PANIC`, `WXCTX_TIMED_OUT` or `WXCTX_BODY_TOO_LARGE` |
@@ -319,6 +319,7 @@ impl Server {
         if let Some(path) = self.push_path {
             router = router.layer(from_fn_with_state(push::Path::from(path), push::answer));
         }
-        crate::layer(trust).audit(log::decision).layer(router.layer(RouteLayer))
+        // Without its state settled, axum would lay the layers anew around the route of each call.
+        crate::layer(trust).audit(log::decision).layer(router.layer(RouteLayer).with_state(()))
     }
 }

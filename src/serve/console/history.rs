@@ -7,13 +7,12 @@ use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::Console;
+use crate::serve::log;
 use crate::serve::refusal::Refusal;
 use crate::{Decision, Source};
 
 /// How many calls are kept.
 const KEPT: usize = 50;
-/// The most characters of a method: a client may make one up.
-const METHOD: usize = 16;
 
 tokio::task_local! {
     /// What becomes known of the call that is polled now. It is for people to read: the caller is masked.
@@ -58,7 +57,7 @@ pub(in crate::serve) struct Entry {
 
 impl Entry {
     pub(super) fn new(console: Arc<Console>, method: &Method) -> Self {
-        let method = method.as_str().chars().take(METHOD).collect();
+        let method = log::method(method).to_owned();
         Self { console, time: SystemTime::now(), method, known: Arc::default() }
     }
 
@@ -112,7 +111,7 @@ impl Answered {
             "status": self.status,
             "duration_us": u64::try_from(self.duration.as_micros()).unwrap_or(u64::MAX),
             "caller": caller,
-            "origin": origin.as_ref().map(Source::as_str),
+            "origin": origin.as_ref().map(log::origin),
             "code": refusal.as_ref().map(|refusal| &*refusal.code),
             "reason": refusal.as_ref().map(|refusal| &*refusal.message),
         })

@@ -9,7 +9,8 @@ impl WxContext {
     /// `SCF_NAMESPACE`, and `SOURCE` of `TCB_SOURCE`.
     ///
     /// For bridges and tests, of a snapshot that belongs to one call: the environment of a process can hold the *previous*
-    /// caller. Where it differs from wx-server-sdk on purpose stands in `docs/differences.md`.
+    /// caller. Where it differs from wx-server-sdk on purpose stands in
+    /// [differences.md](https://github.com/wxctx/wxctx/blob/main/docs/differences.md).
     ///
     /// ```
     /// use wxctx::WxContext;
