@@ -78,6 +78,48 @@ impl<T> Selection<T> for Invalid {
     }
 }
 
+/// What the macro asks of a parameter without `#[wx]` whose type is named like one of ours.
+pub mod forgotten {
+    use std::marker::PhantomData;
+
+    use crate::value::Value;
+    use crate::{Caller, WxContext};
+
+    /// The type of such a parameter.
+    #[derive(Debug)]
+    pub struct Parameter<T>(PhantomData<fn() -> T>);
+
+    /// A type of ours. No framework knows how to extract it, and nobody but us could teach it that.
+    pub trait Ours {}
+    impl<T: Value> Ours for T {}
+    impl Ours for Caller {}
+    impl Ours for WxContext {}
+
+    /// Implemented by nothing.
+    #[diagnostic::on_unimplemented(
+        message = "nothing says that this `{Self}` is read from the call",
+        label = "there is no `#[wx]` in front of the parameter",
+        note = "write `#[wx(openid)]` in front of an `OpenId`, and so for every field; write `#[wx]` in front of a `Caller` or a `WxContext`"
+    )]
+    pub trait Marked {}
+
+    impl<T: Ours> Parameter<T> {
+        /// Does not compile.
+        pub const fn check()
+        where
+            T: Marked,
+        {
+        }
+    }
+
+    /// For another type of that name: an inherent function comes before a trait's, where there is one.
+    pub trait Extractor {
+        /// Compiles.
+        fn check() {}
+    }
+    impl<T> Extractor for Parameter<T> {}
+}
+
 macro_rules! define_fits {
     ($({ $marker:ident, $variant:ident, $value:ty, $code:literal, sdk: $sdk:expr, variables: [$($variable:literal),*],
          header: $header:tt, list: $list:tt, cloudbase: $cloudbase:expr, fits: $cannot:literal, $fits:literal, $doc:literal })*) => {

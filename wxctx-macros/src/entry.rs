@@ -78,6 +78,7 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
             checks.extend(asked.checks(&function.generics, &root));
             bindings.extend(asked.binding(&root));
         } else {
+            checks.extend(Asked::forgotten(parameter, &root));
             for attribute in parameter.attributes.iter().filter(|attribute| check::stays(attribute)) {
                 attribute.to_tokens(&mut parameters);
             }

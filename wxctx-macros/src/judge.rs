@@ -18,6 +18,24 @@ pub(crate) fn certain(ty: &Type, field: Option<&Field>) -> bool {
     }
 }
 
+/// The part of a type that is named like one of ours, which only `#[wx]` can fill.
+pub(crate) fn part_of_the_context(ty: &Type) -> Option<&Type> {
+    match shape(ty) {
+        Shape::Tuple => match unwrapped(ty) {
+            Type::Tuple(tuple) => tuple.elems.iter().find_map(part_of_the_context),
+            _ => None,
+        },
+        Shape::Named(name, arguments) => match (name.as_str(), arguments.as_slice()) {
+            ("Option" | "Result", [inner, ..]) => part_of_the_context(inner),
+            ("Caller" | "WxContext", []) => Some(ty),
+            ("IpAddr" | "Ipv6Addr", []) => None,
+            (name, []) => Kind::of_type(name).map(|_| ty),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Why a type cannot be right, told by its tokens alone.
 pub(crate) struct Wrong {
     pub(crate) at: TokenStream,
