@@ -61,6 +61,7 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
 
     let mut parameters = TokenStream::new();
     let mut checks = TokenStream::new();
+    let mut forgotten = TokenStream::new();
     let mut bindings = TokenStream::new();
     let last = function.parameters.len().saturating_sub(1);
     let is_method = function.parameters.iter().any(Parameter::is_receiver);
@@ -78,7 +79,7 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
             checks.extend(asked.checks(&function.generics, &root));
             bindings.extend(asked.binding(&root));
         } else {
-            checks.extend(Asked::forgotten(parameter, &root));
+            forgotten.extend(Asked::forgotten(parameter, &root));
             for attribute in parameter.attributes.iter().filter(|attribute| check::stays(attribute)) {
                 attribute.to_tokens(&mut parameters);
             }
@@ -87,7 +88,11 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
         parameter.comma.to_tokens(&mut parameters);
     }
 
-    let prologue = quote!(#checks #bindings);
+    // Beside another error it may be that one's echo.
+    if errors.any() {
+        forgotten = TokenStream::new();
+    }
+    let prologue = quote!(#forgotten #checks #bindings);
     let body = function.body.take().map(|body| self::body(&body, &prologue, errors));
     function.body = body;
     if reply::is_secret(function, errors) {

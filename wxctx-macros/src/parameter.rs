@@ -79,7 +79,8 @@ impl Asked {
 
     /// The statement that tells of a `#[wx]` that is missing, where a type of ours stands without one. Another of that name is left alone.
     pub(crate) fn forgotten(parameter: &Parameter, root: &TokenStream) -> Option<TokenStream> {
-        let (_, ty) = parse(parameter).ok()?;
+        let is_unfinished = parameter.attributes.iter().any(|attribute| attribute.path.is_empty());
+        let (_, ty) = parse(parameter).ok().filter(|_| !is_unfinished)?;
         let ty = judge::part_of_the_context(&ty)?;
         let span = ty.to_token_stream().into_iter().next()?.span().resolved_at(Span::mixed_site());
         let check = quote_spanned!(span=> Parameter::<#ty>::check());
