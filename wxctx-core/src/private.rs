@@ -1,7 +1,7 @@
 //! What the macros expand to. Not public: it changes without notice.
 
 #[cfg(feature = "layer")]
-use crate::carrier::{Found, Headers as _};
+use crate::carrier::{Found, Survey};
 use crate::field::for_each_field;
 #[cfg(feature = "layer")]
 use crate::trust::Context;
@@ -52,7 +52,8 @@ pub fn check_own_page(
     authority: Option<&str>,
     peer: Option<std::net::IpAddr>,
 ) -> Result<(), crate::Forbidden> {
-    let (survey, proof, context) = (headers.survey(), Found::Absent, Context::Cloudbase(Found::Absent));
+    // Neither an identity nor a proof is asked for.
+    let (survey, proof, context) = (Survey::NOTHING, Found::Absent, Context::Cloudbase(Found::Absent));
     trust.check_own_page(&crate::trust::Request { headers, survey, proof, context, authority, peer })
 }
 

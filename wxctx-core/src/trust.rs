@@ -15,9 +15,9 @@ use std::sync::Arc;
 use http::HeaderName;
 
 use self::evidence::Evidence;
+use self::pins::Pins;
 use self::secrets::Secrets;
 use crate::incoming::Supplier;
-use crate::{AppId, EnvId};
 
 #[cfg(feature = "bridge")]
 pub use self::bridge::PROOF;
@@ -63,11 +63,7 @@ static LOCAL_DEBUG: HeaderName = HeaderName::from_static("x-wx-local-debug");
 pub struct Trust {
     kind: Kind,
     supplier: Supplier,
-    /// `CBR_ENV_ID`, read when the trust was declared; refuses only a different value.
-    own_env: Option<Box<str>>,
-    env: Option<EnvId>,
-    appids: Option<Box<[AppId]>>,
-    owner_appid: Option<AppId>,
+    pins: Pins,
     refused_hosts: Box<[Box<str>]>,
     evidence: Arc<Evidence>,
 }
@@ -88,14 +84,10 @@ enum Kind {
 
 impl Trust {
     fn of(kind: Kind) -> Self {
-        let own_env = std::env::var("CBR_ENV_ID").ok().filter(|env| !env.trim().is_empty());
         Self {
             kind,
             supplier: Supplier::Headers,
-            own_env: own_env.map(|env| env.trim().into()),
-            env: None,
-            appids: None,
-            owner_appid: None,
+            pins: Pins::of_process(),
             refused_hosts: Box::default(),
             evidence: Arc::default(),
         }
@@ -273,50 +265,6 @@ impl Trust {
     /// ```
     pub fn carrier(mut self, _: crate::CloudbaseContext) -> Self {
         self.supplier = Supplier::Context;
-        self
-    }
-
-    /// Refuses calls of another environment, or of none.
-    ///
-    /// ```
-    /// use wxctx::Trust;
-    ///
-    /// let trust = Trust::closed_ingress().env("prod-1a2b3c".parse()?);
-    /// # let _ = trust;
-    /// # Ok::<(), wxctx::InvalidValue>(())
-    /// ```
-    pub fn env(mut self, env: EnvId) -> Self {
-        self.env = Some(env);
-        self
-    }
-
-    /// Refuses calls of other *calling* apps: `FROM_APPID` if any `FROM_*` came, else `APPID`.
-    ///
-    /// ```
-    /// use wxctx::Trust;
-    ///
-    /// let trust = Trust::closed_ingress().appids(["wx0123456789abcdef".parse()?, "wxfedcba9876543210".parse()?]);
-    /// # let _ = trust;
-    /// # Ok::<(), wxctx::InvalidValue>(())
-    /// ```
-    pub fn appids(mut self, appids: impl IntoIterator<Item = AppId>) -> Self {
-        self.appids = Some(appids.into_iter().collect());
-        self
-    }
-
-    /// Refuses calls in which another app owns the resource (`APPID`).
-    ///
-    /// ```
-    /// use wxctx::{Forbidden, Rejection, Trust, WxContext};
-    ///
-    /// let trust = Trust::closed_ingress().owner_appid("wx0123456789abcdef".parse().unwrap());
-    /// let other = WxContext::builder().appid("wxfedcba9876543210").source("wx_client").build()?;
-    /// let refused = WxContext::from_headers(&wxctx::test::headers(&other), &trust);
-    /// assert_eq!(refused.unwrap_err(), Rejection::Forbidden(Forbidden::OwnerApp));
-    /// # Ok::<(), Rejection>(())
-    /// ```
-    pub fn owner_appid(mut self, appid: AppId) -> Self {
-        self.owner_appid = Some(appid);
         self
     }
 

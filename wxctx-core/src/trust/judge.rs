@@ -103,7 +103,7 @@ impl Trust {
         if proof == Proof::Asserted && !has_source && incoming.get::<field::source, Option<SourceChain>>()?.is_none() {
             return if incoming.has_identity() { Err(Rejection::NotFromWeChat) } else { Ok(Verdict::nothing()) };
         }
-        self.check_pins(&incoming)?;
+        self.pins.check(&incoming)?;
         Ok(verdict)
     }
 
@@ -114,7 +114,7 @@ impl Trust {
         let plain = matches!(self.kind, Kind::ClosedIngress)
             && self.supplier == Supplier::Headers
             && self.refused_hosts.is_empty()
-            && self.has_no_pins();
+            && self.pins.is_empty();
         let is_evident = survey.source == SourceHeader::Valid
             && !survey.has_local_debug
             && !survey.has_exclude_credentials

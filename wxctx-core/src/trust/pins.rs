@@ -1,14 +1,29 @@
 use super::Trust;
 use crate::{AppId, EnvId, Forbidden, Incoming, OpenId, Rejection, UnionId, field};
 
-impl Trust {
+/// What the operator narrows a trust to.
+#[derive(Clone, Debug)]
+pub(super) struct Pins {
+    /// `CBR_ENV_ID`, read when the trust was declared; refuses only a different value.
+    own_env: Option<Box<str>>,
+    env: Option<EnvId>,
+    appids: Option<Box<[AppId]>>,
+    owner_appid: Option<AppId>,
+}
+
+impl Pins {
+    pub(super) fn of_process() -> Self {
+        let own_env = std::env::var("CBR_ENV_ID").ok().filter(|env| !env.trim().is_empty());
+        Self { own_env: own_env.map(|env| env.trim().into()), env: None, appids: None, owner_appid: None }
+    }
+
     #[cfg(feature = "layer")]
-    pub(super) const fn has_no_pins(&self) -> bool {
+    pub(super) const fn is_empty(&self) -> bool {
         self.own_env.is_none() && self.env.is_none() && self.appids.is_none() && self.owner_appid.is_none()
     }
 
     /// Refuses what the operator pinned otherwise. As easy to forge as the trust allows.
-    pub(super) fn check_pins(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
+    pub(super) fn check(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
         if self.env.is_some() || self.own_env.is_some() {
             let env: Option<EnvId> = incoming.get::<field::env, _>()?;
             let other = env.as_ref().is_some_and(|env| self.own_env.as_deref().is_some_and(|own| *env != own));
@@ -25,6 +40,52 @@ impl Trust {
             return Err(Rejection::Forbidden(Forbidden::OwnerApp));
         }
         Ok(())
+    }
+}
+
+impl Trust {
+    /// Refuses calls of another environment, or of none.
+    ///
+    /// ```
+    /// use wxctx::Trust;
+    ///
+    /// let trust = Trust::closed_ingress().env("prod-1a2b3c".parse()?);
+    /// # let _ = trust;
+    /// # Ok::<(), wxctx::InvalidValue>(())
+    /// ```
+    pub fn env(mut self, env: EnvId) -> Self {
+        self.pins.env = Some(env);
+        self
+    }
+
+    /// Refuses calls of other *calling* apps: `FROM_APPID` if any `FROM_*` came, else `APPID`.
+    ///
+    /// ```
+    /// use wxctx::Trust;
+    ///
+    /// let trust = Trust::closed_ingress().appids(["wx0123456789abcdef".parse()?, "wxfedcba9876543210".parse()?]);
+    /// # let _ = trust;
+    /// # Ok::<(), wxctx::InvalidValue>(())
+    /// ```
+    pub fn appids(mut self, appids: impl IntoIterator<Item = AppId>) -> Self {
+        self.pins.appids = Some(appids.into_iter().collect());
+        self
+    }
+
+    /// Refuses calls in which another app owns the resource (`APPID`).
+    ///
+    /// ```
+    /// use wxctx::{Forbidden, Rejection, Trust, WxContext};
+    ///
+    /// let trust = Trust::closed_ingress().owner_appid("wx0123456789abcdef".parse().unwrap());
+    /// let other = WxContext::builder().appid("wxfedcba9876543210").source("wx_client").build()?;
+    /// let refused = WxContext::from_headers(&wxctx::test::headers(&other), &trust);
+    /// assert_eq!(refused.unwrap_err(), Rejection::Forbidden(Forbidden::OwnerApp));
+    /// # Ok::<(), Rejection>(())
+    /// ```
+    pub fn owner_appid(mut self, appid: AppId) -> Self {
+        self.pins.owner_appid = Some(appid);
+        self
     }
 }
 
