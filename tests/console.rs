@@ -343,8 +343,8 @@ async fn the_list_says_of_a_call_what_the_log_says() {
     assert_eq!(calls.len(), expected.len());
     for (text, reason) in [
         ("WXCTX_FORBIDDEN", "the origin is not in `allow`"),
-        ("WXCTX_FORBIDDEN", "the Host header is not a loopback name"),
-        ("WXCTX_MISSING_OPENID", "the call is a push or a timer"),
+        ("WXCTX_FORBIDDEN", "there is no Host header, or it is not a loopback name"),
+        ("WXCTX_MISSING_OPENID", "no user started this call"),
     ] {
         assert!(list.contains(text) && list.contains(reason), "{reason} in {list}");
     }

@@ -182,10 +182,11 @@ async fn a_programs_own_subscriber_finds_the_documented_fields_in_the_span() {
     assert_eq!(fields(0, &user), expected);
     let short = ["route", "code", "reason", "caller", "error"];
     let shared = "wxfe…3210:oOTH…ghij";
-    assert_eq!(fields(1, &short), ["/users/{name}", "WXCTX_MISSING_OPENID", "-", shared, "-"]);
+    let why = "the resource is shared: the caller is in from_openid and from_appid";
+    assert_eq!(fields(1, &short), ["/users/{name}", "WXCTX_MISSING_OPENID", why, shared, "-"]);
     assert_eq!(
         fields(2, &short),
-        ["/two", "WXCTX_MISSING_OPENID", "-", shared, "-"],
+        ["/two", "WXCTX_MISSING_OPENID", why, shared, "-"],
         "the refusal, not what was accepted before"
     );
     assert_eq!(fields(3, &short[..2]), ["/functions", "WXCTX_FORBIDDEN"]);

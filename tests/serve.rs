@@ -44,7 +44,8 @@ fn what_a_program_does_not_start_with() {
         path.to_str().unwrap().to_owned()
     };
     let (empty, short) = (file("empty", "\n"), file("short", "too-short-77"));
-    let cases: [(Pairs<'_>, &str); 41] = [
+    let commented = file("commented", &format!("{SECRET}\n# the new one\n"));
+    let cases: [(Pairs<'_>, &str); 48] = [
         (&[("CBR_ENV_ID", ENV)], QUESTION),
         (&[("CBR_ENV_ID", "")], QUESTION),
         (&[("CBR_ENV_ID", ENV), ("WXCTX_TRUST", "")], QUESTION),
@@ -61,6 +62,10 @@ fn what_a_program_does_not_start_with() {
             "WXCTX_KUBERNETES is no variable of wxctx; there are WXCTX_TRUST, ",
         ),
         (&[("WXCTX_TRUST", "none"), ("WXCTX_BODY_LIMIT", "20MiB")], "it is the most bytes of a request's body"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_BODY_LIMIT", "1MB")], "Write a whole number above 0, without a unit"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_TIMEOUT", "3s")], "Write a number of seconds above 0, without a unit"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_APPIDS", "wxa,")], "Write ids with one comma between two"),
+        (&[("WXCTX_TRUST", "none"), ("WXCTX_PUSH_PATH", "push")], "Write a path that begins with `/`"),
         (&[("WXCTX_TRUST", "none"), ("WXCTX_BODY_LIMIT", "0")], "WXCTX_BODY_LIMIT has a value that cannot be used"),
         (&[("WXCTX_TRUST", "none"), ("WXCTX_BODY_LIMIT", "-1")], "WXCTX_BODY_LIMIT has a value that cannot be used"),
         (&[("WXCTX_TRUST", "none"), ("WXCTX_TIMEOUT", "1m")], "it is the most seconds that a handler may take"),
@@ -78,11 +83,23 @@ fn what_a_program_does_not_start_with() {
         (&[("WXCTX_TRUST", "shared-secret")], "needs a secret"),
         (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET", "")], "needs a secret"),
         (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET", "too-short-77")], "shorter than 16 bytes"),
-        (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &empty)], "empty or shorter than 16 bytes"),
+        (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &empty)], "needs a secret"),
+        (
+            &[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &commented)],
+            "line 2 of WXCTX_SECRET_FILE cannot be a secret",
+        ),
+        (
+            &[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET", SECRET), ("WXCTX_SECRET_HEADER", "x-wx-secret")],
+            "WXCTX_SECRET_HEADER has a value that cannot be used",
+        ),
         (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &short)], "shorter than 16 bytes"),
         (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", "/there/is/none")], "WXCTX_SECRET_FILE cannot be read"),
         (&[("WXCTX_TRUST", "basic"), ("WXCTX_SECRET", "anyservice:")], "empty or shorter than 16 bytes"),
-        (&[("WXCTX_TRUST", "basic"), ("WXCTX_SECRET", SECRET)], "the declared trust cannot be"),
+        (&[("WXCTX_TRUST", "basic"), ("WXCTX_SECRET", SECRET)], "there is no colon"),
+        (
+            &[("WXCTX_TRUST", "closed-ingress"), ("CBR_ENV_ID", "env-1"), ("WXCTX_ENV", "env-2")],
+            "another environment than CBR_ENV_ID",
+        ),
         (&[("WXCTX_TRUST", "closed-ingress"), ("WXCTX_SECRET", SECRET)], "WXCTX_SECRET is set, and only"),
         (&[("WXCTX_TRUST", "local"), ("CBR_ENV_ID", ENV)], "CBR_ENV_ID is set, as in a cloud"),
         (&[("WXCTX_TRUST", "local-container"), ("SCF_NAMESPACE", ENV)], "SCF_NAMESPACE is set, as in a cloud"),

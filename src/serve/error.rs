@@ -36,9 +36,27 @@ pub enum ServeError {
     /// The declared trust cannot be.
     #[error("the declared trust cannot be: {0}")]
     Trust(#[from] InvalidTrust),
-    /// `basic` or `shared-secret` without a secret.
-    #[error("this trust needs a secret: set WXCTX_SECRET_FILE or WXCTX_SECRET to one of at least 16 bytes")]
+    /// The trust is pinned to an environment, and the platform says that this is another one.
+    #[error(
+        "the trust is pinned to another environment than CBR_ENV_ID, in which this program runs: every call would be refused. Change \
+         WXCTX_ENV or `Trust::env`, or deploy to that environment"
+    )]
+    OtherEnvironment,
+    /// `basic` or `shared-secret` without a secret, or with nothing in the place of it.
+    #[error(
+        "this trust needs a secret of at least 16 bytes: WXCTX_SECRET_FILE names a file with one a line, or WXCTX_SECRET is one"
+    )]
     NoSecret,
+    /// A secret that cannot be one.
+    #[error("line {line} of {name} cannot be a secret: {source}. Each line is one, without comments")]
+    Secret {
+        /// The variable.
+        name: &'static str,
+        /// The line, the first is 1.
+        line: usize,
+        /// What is wrong with it.
+        source: InvalidTrust,
+    },
     /// The file of secrets cannot be read.
     #[error("WXCTX_SECRET_FILE cannot be read: {source}")]
     SecretFile {
@@ -58,10 +76,12 @@ pub enum ServeError {
         name: &'static str,
     },
     /// A variable whose value cannot be used.
-    #[error("{name} has a value that cannot be used; it is {}", meaning_of(name))]
+    #[error("{name} has a value that cannot be used; it is {}. Write {form}", meaning_of(name))]
     Variable {
         /// Its name.
         name: &'static str,
+        /// How a value is written.
+        form: &'static str,
     },
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]

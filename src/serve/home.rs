@@ -36,7 +36,7 @@ impl Home {
 
     /// Where to listen: `PORT`, but for an HTTP cloud function, whose port is fixed.
     pub(super) fn address(self, variables: &Variables) -> Result<SocketAddr, ServeError> {
-        let port = variables.parsed("PORT", |port| port.parse::<u16>().ok())?;
+        let port = variables.parsed("PORT", "a number from 0 to 65535", |port| port.parse::<u16>().ok())?;
         let (address, port) = match self {
             Self::Laptop => (Ipv4Addr::LOCALHOST, port.unwrap_or(8080)),
             Self::Container => (Ipv4Addr::UNSPECIFIED, port.unwrap_or(80)),

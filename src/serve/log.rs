@@ -12,11 +12,11 @@ use super::home::Home;
 use super::json::Json;
 use super::refusal::Refusal;
 use super::variables::Variables;
-use crate::{Decision, Source, Trust};
+use crate::{Decision, Trust};
 
 /// Writes log lines to standard output where the program has set up nothing of its own: for people on a laptop, JSON elsewhere.
 pub(super) fn install(home: Home, variables: &Variables) -> Result<(), ServeError> {
-    let level = variables.parsed("WXCTX_LOG", |text| {
+    let level = variables.parsed("WXCTX_LOG", "one of these words", |text| {
         text.parse::<LevelFilter>().ok().filter(|_| !text.starts_with(|digit: char| digit.is_ascii_digit()))
     })?;
     let level = level.unwrap_or(LevelFilter::INFO);
@@ -31,12 +31,6 @@ pub(super) fn install(home: Home, variables: &Variables) -> Result<(), ServeErro
 
 pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust, has_console: bool) {
     tracing::info!(target: "wxctx", home = home.name(), trust = trust.name(), "listening on http://{address}");
-    if trust.name() == "closed-ingress" {
-        tracing::warn!(
-            target: "wxctx",
-            "closed-ingress asserts, it proves nothing: whoever else reaches this port can be anybody"
-        );
-    }
     if trust.is_local() {
         tracing::info!(target: "wxctx", "development: a call without an identity gets a local one");
     }
@@ -103,14 +97,6 @@ pub(super) fn method(method: &Method) -> &str {
     }
 }
 
-/// A source that is known; what else a client writes there is not repeated, as it could be an id.
-pub(super) fn origin(source: &Source) -> &str {
-    match source {
-        Source::Other(_) => "other",
-        known => known.as_str(),
-    }
-}
-
 /// Writes what was decided into the span of the call, and into the console's list.
 pub(super) fn decision(decision: &Decision<'_>) {
     console::decided(decision);
@@ -124,7 +110,7 @@ pub(super) fn decision(decision: &Decision<'_>) {
         reason = decision.reason(),
         proof = decision.proof().map(crate::Proof::as_str),
         secret = decision.secret(),
-        origin = decision.origin().as_ref().map(origin),
+        origin = decision.origin().as_ref().map(wxctx_core::private::logged),
         caller = decision.caller().as_deref(),
         call_id = decision.call_id().as_deref(),
     );

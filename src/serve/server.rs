@@ -65,7 +65,7 @@ use crate::Trust;
 /// | `status` | number | the answer's status |
 /// | `duration_ms` | number | milliseconds until the head of the answer was made |
 /// | `code` | text | `WXCTX_ACCEPTED`, or the code of the refusal |
-/// | `reason` | text | what was forbidden, in words |
+/// | `reason` | text | why it was refused, in words, where the code does not say it all |
 /// | `proof` | text | how far the caller may be believed, such as `asserted` |
 /// | `secret` | number | which of several secrets proved the call, 0 is the first |
 /// | `origin` | text | what started the call, such as `wx_client`; `other` for what is not documented |
@@ -262,7 +262,7 @@ impl Server {
             #[cfg(unix)]
             return bridge::serve(self, socket.as_ref(), &variables).await;
             #[cfg(not(unix))]
-            return Err(ServeError::Variable { name: variables::BRIDGE });
+            return Err(ServeError::Variable { name: variables::BRIDGE, form: "nothing: there is no bridge on this system" });
         }
         let trust = trust::declared(self.trust.take(), &variables)?;
         let home = Home::of(&variables, trust.as_ref(), cfg!(debug_assertions))?;
@@ -286,7 +286,9 @@ impl Server {
     /// Takes what variables say in the place of what the program says.
     pub(super) fn apply(&mut self, variables: &Variables) -> Result<(), ServeError> {
         self.limits = self.limits.clone().with(variables)?;
-        if let Some(path) = variables.parsed("WXCTX_PUSH_PATH", |path| path.starts_with('/').then(|| path.to_owned()))? {
+        if let Some(path) = variables
+            .parsed("WXCTX_PUSH_PATH", "a path that begins with `/`", |path| path.starts_with('/').then(|| path.to_owned()))?
+        {
             self.push_path = Some(path);
         }
         Ok(())

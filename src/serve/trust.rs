@@ -10,7 +10,7 @@ pub(super) fn declared(trust: Option<Trust>, variables: &Variables) -> Result<Op
         (Some(trust), None) => Some(trust),
         (None, None) => None,
         (None, Some("basic")) => Some(with_secrets(variables, |secret| {
-            let (user, password) = secret.split_once(':').ok_or(InvalidTrust::SecretCharacter)?;
+            let (user, password) = secret.split_once(':').ok_or(InvalidTrust::NoUser)?;
             Trust::basic(user, password)
         })?),
         (None, Some("shared-secret")) => {
@@ -41,36 +41,59 @@ pub(super) fn bridge(declared: Option<Trust>, variables: &Variables, secret: &st
     pinned(trust, variables)
 }
 
-/// One trust of all secrets: the first makes it, the others are accepted beside it.
+/// One trust of all secrets, one a line: the first makes it, the others are accepted beside it.
 fn with_secrets(variables: &Variables, make: impl Fn(&str) -> Result<Trust, InvalidTrust>) -> Result<Trust, ServeError> {
-    let text = secrets(variables)?;
-    let mut secrets = text.split_ascii_whitespace();
-    let mut trust = make(secrets.next().unwrap_or_default())?;
-    for secret in secrets {
-        trust = trust.also_accept(secret)?;
+    let (name, text) = secrets(variables)?;
+    let mut trust = None::<Trust>;
+    for (index, line) in text.lines().enumerate() {
+        let secret = line.trim();
+        if secret.is_empty() {
+            continue;
+        }
+        let accepted = match trust.take() {
+            None => make(secret),
+            Some(trust) => trust.also_accept(secret),
+        };
+        trust = Some(accepted.map_err(|source| match source {
+            InvalidTrust::Header => ServeError::Variable {
+                name: "WXCTX_SECRET_HEADER",
+                form: "the name of a header that carries no identity: no `x-wx-…`, no `x-cloudbase-…`",
+            },
+            source => ServeError::Secret { name, line: index + 1, source },
+        })?);
     }
-    Ok(trust)
+    trust.ok_or(ServeError::NoSecret)
 }
 
-fn secrets(variables: &Variables) -> Result<String, ServeError> {
-    match (variables.get("WXCTX_SECRET_FILE"), variables.get("WXCTX_SECRET")) {
-        (Some(path), _) => std::fs::read_to_string(path).map_err(|source| ServeError::SecretFile { source }),
-        (None, Some(secret)) => Ok(secret.to_owned()),
+/// The variable that is read, and what it says.
+fn secrets(variables: &Variables) -> Result<(&'static str, String), ServeError> {
+    const FILE: &str = "WXCTX_SECRET_FILE";
+    const TEXT: &str = "WXCTX_SECRET";
+    match (variables.get(FILE), variables.get(TEXT)) {
+        (Some(path), _) => match std::fs::read_to_string(path) {
+            Ok(text) => Ok((FILE, text)),
+            Err(source) => Err(ServeError::SecretFile { source }),
+        },
+        (None, Some(secret)) => Ok((TEXT, secret.to_owned())),
         (None, None) => Err(ServeError::NoSecret),
     }
 }
 
 /// With the pins that variables name.
 pub(super) fn pinned(mut trust: Trust, variables: &Variables) -> Result<Trust, ServeError> {
-    if let Some(env) = variables.parsed("WXCTX_ENV", |env| env.parse::<EnvId>().ok())? {
+    const ID: &str = "an id of 1 to 128 letters, digits, `_` and `-`";
+    if let Some(env) = variables.parsed("WXCTX_ENV", ID, |env| env.parse::<EnvId>().ok())? {
         trust = trust.env(env);
     }
     let appids = |appids: &str| appids.split(',').map(|appid| appid.trim().parse::<AppId>().ok()).collect::<Option<Vec<_>>>();
-    if let Some(appids) = variables.parsed("WXCTX_APPIDS", appids)? {
+    if let Some(appids) = variables.parsed("WXCTX_APPIDS", "ids with one comma between two", appids)? {
         trust = trust.appids(appids);
     }
-    if let Some(appid) = variables.parsed("WXCTX_OWNER_APPID", |appid| appid.parse::<AppId>().ok())? {
+    if let Some(appid) = variables.parsed("WXCTX_OWNER_APPID", ID, |appid| appid.parse::<AppId>().ok())? {
         trust = trust.owner_appid(appid);
+    }
+    if wxctx_core::private::is_of_another_environment(&trust) {
+        return Err(ServeError::OtherEnvironment);
     }
     Ok(trust)
 }

@@ -82,20 +82,27 @@ impl Variables {
         self.0.keys().any(|name| is_such(name))
     }
 
-    /// A value that `parse` makes of the text.
-    pub(super) fn parsed<T>(&self, name: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, ServeError> {
-        let value = self.get(name).map(|text| parse(text).ok_or(ServeError::Variable { name }));
+    /// A value that `parse` makes of the text, which is to be written in this form.
+    pub(super) fn parsed<T>(
+        &self,
+        name: &'static str,
+        form: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, ServeError> {
+        let value = self.get(name).map(|text| parse(text).ok_or(ServeError::Variable { name, form }));
         value.transpose()
     }
 
     /// A whole number, at least 1.
     pub(super) fn number(&self, name: &'static str) -> Result<Option<usize>, ServeError> {
-        self.parsed(name, |text| text.parse().ok().filter(|&number| number > 0))
+        self.parsed(name, "a whole number above 0, without a unit", |text| text.parse().ok().filter(|&number| number > 0))
     }
 
     /// Seconds, also parts of one; more than none.
     pub(super) fn seconds(&self, name: &'static str) -> Result<Option<Duration>, ServeError> {
-        self.parsed(name, |text| Duration::try_from_secs_f64(text.parse().ok()?).ok().filter(|duration| !duration.is_zero()))
+        self.parsed(name, "a number of seconds above 0, without a unit", |text| {
+            Duration::try_from_secs_f64(text.parse().ok()?).ok().filter(|duration| !duration.is_zero())
+        })
     }
 }
 

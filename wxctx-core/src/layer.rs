@@ -1,5 +1,8 @@
 mod decision;
 mod declared;
+#[cfg(feature = "tracing")]
+mod log;
+mod reason;
 #[cfg(feature = "axum")]
 mod tower;
 mod withheld;
@@ -52,6 +55,10 @@ pub(crate) struct Declaration {
 
 /// Declares why the identity of requests may be believed.
 ///
+/// With the feature `tracing`, [`Trust::closed_ingress`] is warned of, since it proves nothing; and a refused call is an event `refused`,
+/// unless [`audit`](WxLayer::audit) is told of it. A function that no layer reaches, as one whose route was added after it, refuses
+/// every call, which is an event, too.
+///
 /// ```
 /// use wxctx::{Trust, layer};
 ///
@@ -59,11 +66,14 @@ pub(crate) struct Declaration {
 /// # let _ = layer;
 /// ```
 pub fn layer(trust: Trust) -> WxLayer {
+    #[cfg(feature = "tracing")]
+    trust.announce();
     WxLayer(Arc::new(Declaration { trust, audit: None, render: None }))
 }
 
 impl WxLayer {
-    /// Calls `audit` when a request is accepted for the first time, and at every refusal.
+    /// Calls `audit` when a request is accepted for the first time, and at every refusal. A layer within this one tells it, too,
+    /// unless it has an audit of its own.
     ///
     /// ```
     /// use std::sync::Arc;

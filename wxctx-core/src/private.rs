@@ -11,6 +11,8 @@ use crate::{Incoming, Rejection};
 pub use crate::layer::refusal;
 #[cfg(feature = "layer")]
 pub use crate::rejection::is_request_id;
+#[cfg(feature = "tracing")]
+pub use crate::source::logged;
 pub use crate::source::origin;
 pub use crate::trust::is_cloud_variable;
 /// What `wxctx::serve` needs of the trust behind the bridge.
@@ -40,6 +42,12 @@ pub mod bridge {
     }
 }
 pub use crate::wx::Selection;
+
+/// Whether a trust is pinned to another environment than `CBR_ENV_ID` says, and so refuses every call.
+#[cfg(feature = "layer")]
+pub fn is_of_another_environment(trust: &crate::Trust) -> bool {
+    trust.is_of_another_environment()
+}
 
 /// Refuses a request for a page of the server's own, the console of a laptop, unless it comes from that page or from nobody else's.
 ///

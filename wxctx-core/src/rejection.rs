@@ -64,7 +64,7 @@ pub enum Forbidden {
     Host,
     /// The marker of the platform's local debugging, where no laptop is.
     LocalDebug,
-    /// On a laptop: the Host is not a loopback name.
+    /// On a laptop: there is no Host, or it is not a loopback name.
     LocalHost,
     /// On a laptop: the peer is not this machine.
     LocalPeer,
@@ -84,12 +84,12 @@ impl Forbidden {
         match self {
             Self::Origin => "the origin is not in `allow`",
             Self::Hops => "the function is `direct`, and the call came over a hop or without SOURCE",
-            Self::Env => "the environment is not the pinned one",
-            Self::CallingApp => "the calling appid is not a pinned one",
-            Self::OwnerApp => "the owning appid is not the pinned one",
+            Self::Env => "the environment is absent, or not the pinned one",
+            Self::CallingApp => "the calling appid is absent, or not a pinned one",
+            Self::OwnerApp => "the owning appid is absent, or not the pinned one",
             Self::Host => "the host is refused",
             Self::LocalDebug => "a local-debug marker outside of a laptop",
-            Self::LocalHost => "the Host header is not a loopback name",
+            Self::LocalHost => "there is no Host header, or it is not a loopback name",
             Self::LocalPeer => "the peer is not this machine",
             Self::LocalOrigin => "a page of another origin asks",
             Self::LocalForwarded => "a proxy handed the request on",

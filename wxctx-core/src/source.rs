@@ -124,6 +124,15 @@ impl Source {
     }
 }
 
+/// A source as it stands in a log: one that is not known is not repeated, as a client can write an id there.
+#[cfg(feature = "tracing")]
+pub fn logged(source: &Source) -> &str {
+    match source {
+        Source::Other(_) => "other",
+        known => known.as_str(),
+    }
+}
+
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())

@@ -187,7 +187,7 @@ impl Trust {
             Kind::SharedSecret(_, secrets) => secrets.add(secret)?,
             #[cfg(feature = "basic")]
             Kind::Basic(_) => {
-                let (user, password) = secret.split_once(':').ok_or(InvalidTrust::SecretCharacter)?;
+                let (user, password) = secret.split_once(':').ok_or(InvalidTrust::NoUser)?;
                 self.add_basic(user, password)?;
             }
             _ => return Err(InvalidTrust::NoSecrets),
@@ -322,6 +322,12 @@ impl Trust {
     /// ```
     pub const fn is_local(&self) -> bool {
         matches!(self.kind, Kind::Local { .. })
+    }
+
+    /// Whether it is pinned to another environment than `CBR_ENV_ID` says, and so refuses every call.
+    #[cfg(feature = "layer")]
+    pub(crate) fn is_of_another_environment(&self) -> bool {
+        self.pins.is_another_environment()
     }
 
     pub(crate) const fn supplier(&self) -> Supplier {

@@ -111,7 +111,7 @@ impl Answered {
             "status": self.status,
             "duration_us": u64::try_from(self.duration.as_micros()).unwrap_or(u64::MAX),
             "caller": caller,
-            "origin": origin.as_ref().map(log::origin),
+            "origin": origin.as_ref().map(wxctx_core::private::logged),
             "code": refusal.as_ref().map(|refusal| &*refusal.code),
             "reason": refusal.as_ref().map(|refusal| &*refusal.message),
         })

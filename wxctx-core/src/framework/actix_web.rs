@@ -185,7 +185,12 @@ where
         let authority = request.uri().authority().cloned();
         let authority = authority.as_ref().map(Authority::as_str);
         let declared = Declared::new(Arc::clone(&declaration), request.headers_mut(), authority);
-        request.extensions_mut().insert(Arc::new(declared));
+        let outer = request.extensions_mut().insert(Arc::new(declared));
+        if let Some(outer) = outer {
+            if let Some(inner) = request.extensions_mut().get_mut().and_then(Arc::<Declared>::get_mut) {
+                inner.is_within(&outer);
+            }
+        }
         WxMiddlewareFuture { inner: self.inner.call(request), declaration }
     }
 }

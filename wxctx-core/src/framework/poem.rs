@@ -84,7 +84,7 @@ impl<E: Endpoint> Endpoint for WxEndpoint<E> {
         let authority = authority.as_ref().map(http::uri::Authority::as_str);
         let declared = Declared::new(Arc::clone(declaration), request.headers_mut(), authority);
         let request_id = RequestId::of(request.headers(), &declared);
-        request.extensions_mut().insert(declared);
+        declared.declare(request.extensions_mut());
         let answer = |rejection| into_response(declaration.response(rejection, request_id.get()));
         match self.inner.call(request).await {
             Ok(response) => {

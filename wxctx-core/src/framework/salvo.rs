@@ -71,7 +71,7 @@ impl Handler for WxLayer {
         let authority = request.uri().authority().cloned();
         let authority = authority.as_ref().map(http::uri::Authority::as_str);
         let declared = Declared::new(Arc::clone(declaration), request.headers_mut(), authority);
-        request.extensions_mut().insert(declared);
+        declared.declare(request.extensions_mut());
         control.call_next(request, depot, response).await;
         let rejection = response.extensions.get::<Rejection>().copied();
         if let Some(rejection) = rejection.filter(|rejection| response.status_code == Some(rejection.status())) {

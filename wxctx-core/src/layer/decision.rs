@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::reason;
+use crate::carrier::Found;
 use crate::{Caller, Field, Incoming, Proof, Rejection, Source, SourceChain, field};
 
 /// What was decided about one call: for an audit log. No id and no secret comes out of it unmasked.
@@ -16,6 +18,8 @@ pub struct Decision<'a> {
     pub(super) outcome: Result<(), Rejection>,
     pub(super) incoming: &'a Incoming<'a>,
     pub(super) carrier: &'static str,
+    /// What was given to prove the request.
+    pub(super) proof: Found<'a>,
     pub(super) route: Option<&'a str>,
     pub(super) request_id: Option<&'a str>,
 }
@@ -58,7 +62,8 @@ impl Decision<'_> {
         self.rejection().and_then(|rejection| rejection.field())
     }
 
-    /// What was forbidden, in words; the answer says it only on a laptop.
+    /// Why it was refused, in words, where the code does not say it all: which pin or origin, what is wrong with a proof, why there
+    /// is no openid. An answer says no more than what was forbidden, and only on a laptop.
     ///
     /// ```
     /// # let layer = wxctx::layer(wxctx::Trust::none()).audit(|decision| {
@@ -68,10 +73,7 @@ impl Decision<'_> {
     /// # });
     /// ```
     pub fn reason(&self) -> Option<&'static str> {
-        match self.outcome {
-            Err(Rejection::Forbidden(forbidden)) => Some(forbidden.reason()),
-            _ => None,
-        }
+        reason::of(self.rejection()?, self.incoming, self.proof)
     }
 
     /// What carried the identity: `headers`, `x-cloudbase-context`, `envelope` or `proven`.
@@ -174,12 +176,14 @@ impl fmt::Debug for Decision<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Decision")
             .field("code", &self.code())
+            .field("field", &self.field())
             .field("reason", &self.reason())
             .field("carrier", &self.carrier)
             .field("proof", &self.proof())
             .field("secret", &self.secret())
             .field("origin", &self.origin())
             .field("caller", &self.caller())
+            .field("call_id", &self.call_id())
             .field("route", &self.route)
             .field("request_id", &self.request_id)
             .finish()

@@ -2,9 +2,9 @@ use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use http::{HeaderMap, HeaderName};
+use http::{Extensions, HeaderMap, HeaderName};
 
-use super::{Decision, Declaration, HeadersMut, Withheld};
+use super::{Audit, Decision, Declaration, HeadersMut, Withheld};
 #[cfg(feature = "bridge")]
 use crate::carrier::CallVariables;
 use crate::carrier::{Found, Headers, Survey};
@@ -42,6 +42,8 @@ pub(crate) struct Declared {
     judgement: OnceLock<Judgement>,
     /// Set when the first extraction of a context that needs no judging is reported.
     reported: OnceLock<()>,
+    /// That of a layer around this one, which is told of calls where this one has no audit.
+    outer: Option<Arc<Declaration>>,
 }
 
 impl Declared {
@@ -63,7 +65,28 @@ impl Declared {
             evident,
             judgement: OnceLock::new(),
             reported: OnceLock::new(),
+            outer: None,
         }
+    }
+
+    /// Puts it into the request, in the place of what a layer around this one put there.
+    #[allow(dead_code, reason = "some frameworks have extensions of their own")]
+    pub(crate) fn declare(self, extensions: &mut Extensions) {
+        if let Some(outer) = extensions.insert(self) {
+            if let Some(inner) = extensions.get_mut::<Self>() {
+                inner.is_within(&outer);
+            }
+        }
+    }
+
+    pub(crate) fn is_within(&mut self, outer: &Self) {
+        #[cfg(feature = "tracing")]
+        self.declaration.trust.announce_within(&outer.declaration.trust);
+        self.outer = if outer.declaration.audit.is_some() { Some(Arc::clone(&outer.declaration)) } else { outer.outer.clone() };
+    }
+
+    fn audit(&self) -> Option<&Arc<Audit>> {
+        self.declaration.audit.as_ref().or_else(|| self.outer.as_ref()?.audit.as_ref())
     }
 
     /// With what the bridge handed over.
@@ -96,12 +119,12 @@ impl Declared {
                 peer: if trust.is_local() { call.peer() } else { None },
             })
         });
-        (judgement.incoming(call.headers(), trust), first)
+        (judgement.incoming(call.headers(), trust), first && self.audit().is_some())
     }
 
     /// Whether nobody asked this before; where nobody listens, nobody need know.
     fn is_first(&self) -> bool {
-        self.declaration.audit.is_some() && self.reported.set(()).is_ok()
+        self.audit().is_some() && self.reported.set(()).is_ok()
     }
 
     fn carrier(&self) -> &'static str {
@@ -114,10 +137,14 @@ impl Declared {
     }
 
     fn report(&self, outcome: Result<(), Rejection>, incoming: &Incoming<'_>, carrier: &'static str, call: &dyn Call) {
-        if let Some(audit) = &self.declaration.audit {
-            let request_id = request_id(call.headers());
-            let route = call.route();
-            audit(&Decision { outcome, incoming, carrier, route: route.as_deref(), request_id });
+        let (route, request_id, proof) = (call.route(), request_id(call.headers()), self.proof.found());
+        let decision = Decision { outcome, incoming, carrier, proof, route: route.as_deref(), request_id };
+        match self.audit() {
+            Some(audit) => audit(&decision),
+            #[cfg(feature = "tracing")]
+            None => super::log::refused(&decision),
+            #[cfg(not(feature = "tracing"))]
+            None => {}
         }
     }
 }
@@ -154,8 +181,8 @@ impl RequestId {
 /// One parameter on its way.
 pub(crate) struct Extraction<'a> {
     incoming: Incoming<'a>,
-    /// Who is told, where somebody listens.
-    told: Option<&'a Declared>,
+    /// Who tells of it.
+    declared: Option<&'a Declared>,
     carrier: &'static str,
     is_first: bool,
 }
@@ -165,27 +192,30 @@ impl<'a> Extraction<'a> {
     #[inline]
     pub(crate) fn begin(call: &'a impl Call) -> Result<Self, Rejection> {
         let declared = call.declared();
-        let told = declared.filter(|declared| declared.declaration.audit.is_some());
         if let Some(Proven(context)) = call.proven() {
             let is_first = declared.is_some_and(Declared::is_first);
-            return Ok(Self { incoming: Incoming::from(context), told, carrier: "proven", is_first });
+            return Ok(Self { incoming: Incoming::from(context), declared, carrier: "proven", is_first });
         }
-        let declared = declared.ok_or(Rejection::Undeclared)?;
+        let Some(declared) = declared else {
+            #[cfg(feature = "tracing")]
+            super::log::undeclared(call.route().as_deref());
+            return Err(Rejection::Undeclared);
+        };
         let (incoming, is_first) = declared.incoming(call);
-        Ok(Self { incoming, told, carrier: declared.carrier(), is_first })
+        Ok(Self { incoming, declared: Some(declared), carrier: declared.carrier(), is_first })
     }
 
     /// Makes a handler's parameter.
     pub(crate) fn select<T, F: Selection<T>>(&self, call: &dyn Call) -> Result<T, Rejection> {
         let selected = F::select(&self.incoming);
-        if self.told.is_some() {
+        if self.is_first || selected.is_err() {
             self.tell(selected.as_ref().map(|_| ()).map_err(|rejection| *rejection), call);
         }
         selected
     }
 
     fn tell(&self, outcome: Result<(), Rejection>, call: &dyn Call) {
-        if let Some(declared) = self.told.filter(|_| self.is_first || outcome.is_err()) {
+        if let Some(declared) = self.declared {
             declared.report(outcome, &self.incoming, self.carrier, call);
         }
     }

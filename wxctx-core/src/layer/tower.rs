@@ -54,7 +54,7 @@ where
         #[cfg(feature = "bridge")]
         let declared = declared.with_variables(request.extensions_mut().remove());
         let request_id = RequestId::of(request.headers(), &declared);
-        request.extensions_mut().insert(declared);
+        declared.declare(request.extensions_mut());
         WxFuture { inner: self.inner.call(request), declaration, request_id }
     }
 }

@@ -1,6 +1,7 @@
 use std::fmt;
 
-/// Why a trust cannot be declared. Says what to change, never a secret.
+/// Why a trust cannot be declared. Says what to change, never a secret. Its `Debug` is its readable text, since that is what a
+/// `main` that returns it prints.
 ///
 /// ```
 /// use wxctx::{InvalidTrust, Trust};
@@ -9,7 +10,7 @@ use std::fmt;
 /// let unset = Trust::shared_secret("x-gateway-secret", "");
 /// assert_eq!(unset.unwrap_err(), InvalidTrust::ShortSecret { least: 16 });
 /// ```
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidTrust {
     /// The secret or password is empty, as of an unset variable, or shorter than may be.
@@ -19,6 +20,8 @@ pub enum InvalidTrust {
     },
     /// The secret, user or password holds something that is not visible ASCII, or a colon stands in the user.
     SecretCharacter,
+    /// Another password for `basic` is not written `user:password`.
+    NoUser,
     /// The header's name is not one of HTTP, or one that carries identity itself.
     Header,
     /// Only `basic` and `shared_secret` have secrets that another one could replace.
@@ -35,12 +38,19 @@ impl fmt::Display for InvalidTrust {
         match self {
             Self::ShortSecret { least } => write!(f, "the secret is empty or shorter than {least} bytes"),
             Self::SecretCharacter => f.write_str("the secret holds something else than visible ASCII, or the user a colon"),
+            Self::NoUser => f.write_str("for basic it is `user:password`, and there is no colon"),
             Self::Header => {
                 f.write_str("this header cannot carry the secret: its name is invalid, or it carries identity itself")
             }
             Self::NoSecrets => f.write_str("only basic and shared-secret have a secret to add another to"),
             Self::Cloud { variable } => write!(f, "local is for a laptop, and {variable} is set, as in a cloud"),
         }
+    }
+}
+
+impl fmt::Debug for InvalidTrust {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

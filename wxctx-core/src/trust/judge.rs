@@ -132,8 +132,8 @@ impl Trust {
         if !matches!(self.kind, Kind::ClosedIngress) || self.supplier == Supplier::Context || has_source() {
             return;
         }
-        if is_sent_to(request, &host::PUBLIC) {
-            self.evidence.add();
+        if let Some(domain) = sent_to(request, &host::PUBLIC) {
+            self.evidence.add(domain);
         }
     }
 
@@ -147,18 +147,18 @@ impl Trust {
     }
 
     fn refuse_host(&self, request: &Request<'_>) -> Result<(), Rejection> {
-        if !self.refused_hosts.is_empty() && is_sent_to(request, &self.refused_hosts) {
+        if !self.refused_hosts.is_empty() && sent_to(request, &self.refused_hosts).is_some() {
             return Err(Rejection::Forbidden(Forbidden::Host));
         }
         Ok(())
     }
 }
 
-/// Whether any name under which the request was sent, be it one of several, is a suffix or below one.
-fn is_sent_to(request: &Request<'_>, suffixes: &[impl AsRef<str>]) -> bool {
-    let is_below = |host: &str| suffixes.iter().any(|suffix| host::is_below(host, suffix.as_ref()));
-    let mut found = request.authority.is_some_and(is_below);
-    request.headers.each(&local::HOST, &mut |host| found |= std::str::from_utf8(host).is_ok_and(is_below));
+/// The suffix that any name under which the request was sent, be it one of several, is or is below.
+fn sent_to<'a, S: AsRef<str>>(request: &Request<'_>, suffixes: &'a [S]) -> Option<&'a str> {
+    let suffix_of = |host: &str| suffixes.iter().map(S::as_ref).find(|suffix| host::is_below(host, suffix));
+    let mut found = request.authority.and_then(suffix_of);
+    request.headers.each(&local::HOST, &mut |host| found = found.or_else(|| std::str::from_utf8(host).ok().and_then(suffix_of)));
     found
 }
 

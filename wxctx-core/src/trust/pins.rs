@@ -22,6 +22,12 @@ impl Pins {
         self.own_env.is_none() && self.env.is_none() && self.appids.is_none() && self.owner_appid.is_none()
     }
 
+    /// Whether the pinned environment is not the process's own, so that no call is let in.
+    #[cfg(feature = "layer")]
+    pub(super) fn is_another_environment(&self) -> bool {
+        matches!((&self.env, &self.own_env), (Some(env), Some(own)) if *env != **own)
+    }
+
     /// Refuses what the operator pinned otherwise. As easy to forge as the trust allows.
     pub(super) fn check(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
         if self.env.is_some() || self.own_env.is_some() {

@@ -1,0 +1,122 @@
+//! What an application with a server of its own finds in its log, where it audits nothing.
+#![cfg(all(feature = "axum", feature = "macros", feature = "tracing"))]
+
+mod common;
+
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use axum::routing::any;
+use common::app::App;
+use common::{OPENID, PROOF, SECRET, SHARED, UNIONID, USER, shared_secret, with};
+use wxctx::{Trust, layer};
+
+#[derive(Clone, Default)]
+struct Lines(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Lines {
+    /// Those of this thread, until the second is dropped.
+    fn of_this_thread() -> (Self, tracing::subscriber::DefaultGuard) {
+        let lines = Self::default();
+        let writer = lines.clone();
+        let subscriber = tracing_subscriber::fmt().without_time().with_ansi(false).with_writer(move || writer.clone()).finish();
+        (lines, tracing::subscriber::set_default(subscriber))
+    }
+
+    /// Those since the last time; none of them has an id or a secret.
+    fn take(&self) -> Vec<String> {
+        let text = String::from_utf8(std::mem::take(&mut *self.0.lock().unwrap())).unwrap();
+        assert!(![OPENID, UNIONID, SECRET].iter().any(|hidden| text.contains(hidden)), "{text}");
+        text.lines().map(|line| line.trim().to_owned()).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_that_nobody_audits_is_an_event() {
+    let (lines, _guard) = Lines::of_this_thread();
+    let app = App::new(shared_secret());
+    for (headers, line) in [
+        (
+            &with(USER, &[("x-request-id", "req-1"), (PROOF, "another-secret-of-2026")])[..],
+            r#"INFO wxctx: refused code="WXCTX_UNPROVEN" reason="the proof is wrong" route="/openid" request_id="req-1""#,
+        ),
+        (
+            &with(SHARED, &[(PROOF, SECRET)]),
+            r#"INFO wxctx: refused code="WXCTX_MISSING_OPENID" reason="the resource is shared: the caller is in from_openid and from_appid" proof="secret" secret=0 origin="wx_client" caller="wxfe…3210:oOTH…ghij" route="/openid""#,
+        ),
+        (
+            &[USER, &[(PROOF, SECRET), ("x-wx-openid", OPENID)]].concat(),
+            r#"INFO wxctx: refused code="WXCTX_CONFLICT_OPENID" proof="secret" secret=0 origin="wx_client" route="/openid""#,
+        ),
+        // A client can write anything there.
+        (
+            &[(PROOF, SECRET), ("x-wx-source", OPENID)],
+            r#"INFO wxctx: refused code="WXCTX_MISSING_OPENID" reason="the gateway in front did not set it, or the user is not logged in" proof="secret" secret=0 origin="other" route="/openid""#,
+        ),
+    ] {
+        let _answer = app.get("/openid", headers).await;
+        assert_eq!(lines.take(), [line]);
+    }
+    let _answer = app.get("/openid", &with(USER, &[(PROOF, SECRET)])).await;
+    assert!(lines.take().is_empty(), "what is accepted is for an audit");
+
+    let app = App::layered(layer(shared_secret()).audit(|_| {}));
+    let _answer = app.get("/openid", USER).await;
+    assert!(lines.take().is_empty(), "an audit is told in the place of it");
+}
+
+#[tokio::test]
+async fn a_route_that_the_layer_does_not_reach_is_an_error() {
+    let (lines, _guard) = Lines::of_this_thread();
+    let App { router, .. } = App::undeclared();
+    let mut app = App::new(Trust::none());
+    app.router = axum::Router::new().route("/before", any(|| async {})).layer(layer(Trust::none())).merge(router);
+    assert_eq!(app.get("/openid", USER).await.short(), "500 UNDECLARED");
+    let line = r#"ERROR wxctx: refused: no trust is declared here; a layer reaches only the routes added before it code="WXCTX_UNDECLARED" route="/openid""#;
+    assert_eq!(lines.take(), [line]);
+}
+
+#[tokio::test]
+async fn a_trust_that_proves_nothing_is_announced_once() {
+    let (lines, _guard) = Lines::of_this_thread();
+    let trust = Trust::closed_ingress();
+    assert!(lines.take().is_empty(), "nobody believes by it yet");
+    let _layers = [layer(trust.clone()), layer(trust)];
+    let line = "WARN wxctx: closed-ingress asserts, it proves nothing: whoever else reaches this port can be anybody";
+    assert_eq!(lines.take(), [line]);
+    let _layers = [layer(Trust::none()), layer(shared_secret())];
+    assert!(lines.take().is_empty());
+}
+
+#[tokio::test]
+async fn a_trust_within_another_is_announced_once() {
+    let (lines, _guard) = Lines::of_this_thread();
+    let mut app = App::new(Trust::none());
+    app.router = app.router.layer(layer(shared_secret()));
+    let warning = r#"WARN wxctx: a layer within another: its trust counts for its routes, not the outer one trust="none" outer="shared-secret""#;
+    let refused = r#"INFO wxctx: refused code="WXCTX_NOT_FROM_WECHAT" route="/openid""#;
+    for expected in [&[warning, refused][..], &[refused]] {
+        let _answer = app.get("/openid", USER).await;
+        assert_eq!(lines.take(), expected);
+    }
+}
+
+#[test]
+fn evidence_names_the_domain() {
+    let (lines, _guard) = Lines::of_this_thread();
+    let mut headers = hyper::HeaderMap::new();
+    headers.insert("host", "hello-1a2b3c.ap-shanghai.run.wxcloudrun.com".parse().unwrap());
+    let _refused = wxctx::WxContext::from_headers(&headers, &Trust::closed_ingress());
+    let line = r#"ERROR wxctx: public requests reach this port: closed_ingress is false count=1 domain="run.wxcloudrun.com""#;
+    assert_eq!(lines.take(), [line]);
+}
