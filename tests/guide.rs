@@ -91,6 +91,19 @@ fn the_table_for_those_who_come_from_node_has_every_key() {
     }
 }
 
+#[test]
+fn the_table_of_sources_has_every_one() {
+    let page = fs::read_to_string(root().join("docs/from-node.md")).unwrap();
+    for source in wxctx::Source::DOCUMENTED {
+        let row = format!("| `{source}` | ");
+        assert!(page.lines().any(|line| line.starts_with(&row)), "{row}");
+    }
+    let hops = page.lines().find(|line| line.starts_with("| `cbr`, ")).unwrap();
+    for hop in wxctx::Source::HOPS.iter().filter(|hop| !wxctx::Source::DOCUMENTED.contains(hop)) {
+        assert!(hops.contains(&format!("`{hop}`")), "{hop}");
+    }
+}
+
 /// The Rust files of a folder and of the folders in it.
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let (folders, files): (Vec<_>, Vec<_>) =
