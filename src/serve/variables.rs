@@ -42,7 +42,7 @@ pub(super) const TABLE: [(&str, &str); 16] = [
         "what is logged: `off`, `error`, `warn`, `info`, `debug` or `trace`; `info` unless set, with one line a call. Not read where the \
          program has a `tracing` subscriber of its own",
     ),
-    ("PORT", "the port; 8080 on a laptop and 80 in a container unless set"),
+    ("PORT", "the port; 8080 on a laptop and 80 in a container unless set. An HTTP function always listens on 9000"),
 ];
 
 /// The socket of the bridge of an event cloud function. The bridge sets it, nobody else, so it is not in the table.
