@@ -6,19 +6,21 @@ usage() {
     cat <<'TEXT'
 check-ingress.sh [-a APPID] [-e ENV] [-d JSON] DOMAIN [PATH]
 
-Calls https://DOMAIN/PATH three times: for its health, without an identity, and as a user who does not exist.
+Calls https://DOMAIN three times: /_healthz, then PATH without an identity, then PATH as a user who does not exist.
 PATH (/ unless said) has to be one whose handler asks who calls.
 
   -a APPID  the mini program that the forged call claims; name yours where the program pins it
   -e ENV    the environment that it claims
   -d JSON   calls with POST and this body; they may do what such a call does
 
-exit code  0  refused: nobody is believed here
-           1  answered: whoever knows the domain can be any user
+exit code  0  refused: nobody is believed here. Good
+           1  answered: whoever knows the domain can be any user. Bad
            2  this script was called wrongly
-           3  unreachable: nothing answers under that name
-           4  TLS error: the connection is not to be trusted, so nothing was asked
-           5  unclear: neither refused nor answered; the text says what to try
+           3  unreachable: nothing answers under that name. Good where public access is off, the name is spelt right and the service
+              runs; else nothing was learnt
+           4  TLS error: the connection is not to be trusted, so nothing was asked. Nothing was learnt
+           5  unclear: neither refused nor answered. Bad where public access is meant to be off and the text says that the public
+              reaches the program; else nothing was learnt, and the text says what to try
 TEXT
 }
 
