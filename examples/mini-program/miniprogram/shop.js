@@ -9,7 +9,8 @@ async function call (method, path, data) {
     path,
     data
   })
-  if (statusCode >= 400) throw Object.assign(new Error(reply.message), { code: reply.code })
+  // A path or a method that the program does not have is answered by axum, in plain text or with nothing.
+  if (statusCode >= 400) throw Object.assign(new Error(reply.message || reply || `status ${statusCode}`), { code: reply.code })
   return reply
 }
 

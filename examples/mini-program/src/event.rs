@@ -3,7 +3,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use wxctx::Caller;
 
-use crate::error::ApiError;
+use crate::error::{ApiError, Body};
 use crate::order::{self, NewOrder, Order};
 use crate::store::Store;
 
@@ -27,7 +27,7 @@ pub(crate) enum Reply {
 pub(crate) async fn handle(
     State(store): State<Store>,
     #[wx] caller: Caller,
-    Json(event): Json<Event>,
+    Body(event): Body<Event>,
 ) -> Result<Json<Reply>, ApiError> {
     let reply = match event {
         Event::CreateOrder(new) => Reply::Order(order::place(&store, &caller, new).await?),

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension as _, Row};
 use serde::{Deserialize, Serialize};
 use wxctx::Caller;
 
-use crate::error::ApiError;
+use crate::error::{ApiError, Body};
 use crate::store::Store;
 
 #[derive(Clone, Deserialize)]
@@ -33,7 +33,7 @@ impl Order {
 pub(crate) async fn create(
     State(store): State<Store>,
     #[wx] caller: Caller,
-    Json(new): Json<NewOrder>,
+    Body(new): Body<NewOrder>,
 ) -> Result<(StatusCode, Json<Order>), ApiError> {
     place(&store, &caller, new).await.map(|order| (StatusCode::CREATED, Json(order)))
 }

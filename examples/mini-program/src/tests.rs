@@ -1,4 +1,3 @@
-use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::{Json, Router};
@@ -7,7 +6,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use wxctx::{Caller, Rejection, Trust, Wx, WxContext};
 
-use crate::error::ApiError;
+use crate::error::{ApiError, Body};
 use crate::event::{Event, Reply};
 use crate::order::{self, NewOrder};
 use crate::store::Store;
@@ -37,12 +36,12 @@ fn caller<F>(context: &WxContext) -> Wx<Caller, F> {
     Wx::new(context.extract().unwrap())
 }
 
-fn tea(quantity: u32) -> Json<NewOrder> {
-    Json(NewOrder { item: "tea".to_owned(), quantity })
+fn tea(quantity: u32) -> Body<NewOrder> {
+    Body(NewOrder { item: "tea".to_owned(), quantity })
 }
 
 async fn signed_in(store: &Store, context: &WxContext, name: &str) {
-    let sign_in = Json(SignIn { name: name.to_owned() });
+    let sign_in = Body(SignIn { name: name.to_owned() });
     let Json(user) = user::sign_in(State(store.clone()), caller(context), sign_in).await.unwrap();
     assert_eq!(user.name, name);
 }
@@ -105,10 +104,10 @@ async fn an_event_does_what_its_action_says() {
     let store = store();
     signed_in(&store, &user(ANN), "Ann").await;
     let event: Event = serde_json::from_value(json!({ "action": "create-order", "item": "tea", "quantity": 3 })).unwrap();
-    let Json(Reply::Order(made)) = event::handle(State(store.clone()), caller(&user(ANN)), Json(event)).await.unwrap() else {
+    let Json(Reply::Order(made)) = event::handle(State(store.clone()), caller(&user(ANN)), Body(event)).await.unwrap() else {
         panic!("no order");
     };
-    let listed = event::handle(State(store), caller(&user(ANN)), Json(Event::ListOrders)).await.unwrap();
+    let listed = event::handle(State(store), caller(&user(ANN)), Body(Event::ListOrders)).await.unwrap();
     assert_eq!(listed.0, Reply::Orders(vec![made]));
 }
 
@@ -139,7 +138,7 @@ impl Shop {
     async fn call(&self, method: &str, path: &str, headers: HeaderMap, body: Value) -> (StatusCode, Value) {
         let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
         request.headers_mut().unwrap().extend(headers);
-        let response = self.0.clone().oneshot(request.body(Body::from(body.to_string())).unwrap()).await.unwrap();
+        let response = self.0.clone().oneshot(request.body(body.to_string()).unwrap()).await.unwrap();
         let status = response.status();
         let body = response.into_body().collect().await.unwrap().to_bytes();
         (status, serde_json::from_slice(&body).unwrap())
@@ -178,4 +177,18 @@ async fn nobody_orders_from_elsewhere() -> Result<(), Rejection> {
     let (status, refused) = shop.user(&over_function, "POST", "/orders/1/cancel", Value::Null).await;
     assert_eq!((status, &refused["code"]), (StatusCode::FORBIDDEN, &json!("WXCTX_FORBIDDEN")));
     Ok(())
+}
+
+#[tokio::test]
+async fn what_is_no_order_is_answered_as_every_other_error() {
+    let shop = Shop::new();
+    for body in [json!({ "item": "tea" }), json!("tea")] {
+        let (status, wrong) = shop.user(&user(ANN), "POST", "/orders", body).await;
+        assert_eq!((status, &wrong["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("WRONG_BODY")));
+        assert!(wrong["message"].as_str().unwrap().contains("JSON"), "{wrong}");
+    }
+    let mut headers = wxctx::test::headers(&user(ANN));
+    headers.insert("content-type", "text/plain".parse().unwrap());
+    let (status, wrong) = shop.call("POST", "/orders", headers, json!({ "item": "tea", "quantity": 1 })).await;
+    assert_eq!((status, &wrong["code"]), (StatusCode::UNSUPPORTED_MEDIA_TYPE, &json!("WRONG_BODY")));
 }

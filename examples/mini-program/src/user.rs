@@ -4,7 +4,7 @@ use rusqlite::OptionalExtension as _;
 use serde::{Deserialize, Serialize};
 use wxctx::{Caller, Via};
 
-use crate::error::ApiError;
+use crate::error::{ApiError, Body};
 use crate::store::Store;
 
 #[derive(Clone, Deserialize)]
@@ -24,7 +24,7 @@ pub(crate) struct User {
 pub(crate) async fn sign_in(
     State(store): State<Store>,
     #[wx] caller: Caller,
-    Json(SignIn { name }): Json<SignIn>,
+    Body(SignIn { name }): Body<SignIn>,
 ) -> Result<Json<User>, ApiError> {
     if !(1..=40).contains(&name.trim().chars().count()) {
         return Err(ApiError::WrongName);
