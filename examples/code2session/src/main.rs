@@ -12,6 +12,9 @@
 //! ```
 //!
 //! 401 says that the session has ended and that the client logs in again.
+//!
+//! What it does not bound: a user may have any number of sessions, up to all 100,000 of the store; and logins that wait for WeChat, up to 5 s
+//! each, wait in `spawn_blocking`, whose queue has no end. Before many users, limit the logins of a client in front of the program.
 
 mod sessions;
 #[cfg(test)]
