@@ -32,6 +32,13 @@ test('a long reply is cut, an empty one is said to be empty', async t => {
   assert.equal((await send(page, { method: 'HEAD', path: '/context' })).status, 200)
 })
 
+test('a path that has another method says which', async t => {
+  const page = await opened(t, PROGRAM)
+  assert.match((await send(page, { method: 'GET', path: '/nothing' })).outcome, /^405 Method Not Allowed · .*This path has other methods: POST$/)
+  assert.match((await send(page, { method: 'DELETE', path: '/echo' })).outcome, /: POST, PUT$/)
+  assert.doesNotMatch((await send(page, { method: 'GET', path: '/nowhere' })).outcome, /methods/)
+})
+
 const EVENTS = [
   `{"it's":"a \\"quoted\\" 'word' \`id\` $HOME $(id) \\\\ \\n ! %s & | ; < > * ? ~ #"}`,
   `"'"`,

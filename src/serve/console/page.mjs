@@ -164,11 +164,14 @@ async function show(response, start, signal) {
   }
   const [decoder, reader] = [new TextDecoder(), response.body?.getReader()]
   const type = response.headers.get('content-type') ?? ''
+  // The form starts with GET, which a route need not have.
+  const other = response.status === 405 ? response.headers.get('allow')?.replaceAll(/\s*,\s*/g, ', ') : undefined
   let [body, bytes, cut] = ['', 0, false]
   const outcome = () => {
     const parts = [`${response.status} ${response.statusText}`.trim(), `${Math.round(performance.now() - start)} ms`, size(bytes), type]
     $('outcome').className = response.ok ? 'good' : 'bad'
-    $('outcome').textContent = [...parts, cut ? text.replyCut : body === '' ? text.replyEmpty : ''].filter(Boolean).join(' · ')
+    const note = other ? `${text.otherMethod} ${other}` : cut ? text.replyCut : body === '' ? text.replyEmpty : ''
+    $('outcome').textContent = [...parts, note].filter(Boolean).join(' · ')
   }
   while (reader && !cut) {
     const { done, value } = await reader.read()
