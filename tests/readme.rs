@@ -1,48 +1,18 @@
 //! The two READMEs say the same, and what they list is what there is.
 
+#[path = "common/markdown.rs"]
+mod markdown;
+
+use markdown::{assert_alike, split};
 use wxctx::Field;
 
 const ENGLISH: &str = include_str!("../README.md");
 const CHINESE: &str = include_str!("../README.zh-CN.md");
 
-/// The lines of each fenced block, and the lines outside.
-fn split(readme: &str) -> (Vec<Vec<&str>>, Vec<&str>) {
-    let (mut blocks, mut prose, mut inside) = (Vec::<Vec<_>>::new(), Vec::new(), false);
-    for line in readme.lines() {
-        let fence = line.starts_with("```");
-        if fence && !inside {
-            blocks.push(Vec::new());
-        }
-        match blocks.last_mut() {
-            Some(block) if inside || fence => block.push(line),
-            _ => prose.push(line),
-        }
-        inside ^= fence;
-    }
-    (blocks, prose)
-}
-
 #[test]
-fn both_have_the_same_code_blocks() {
-    let (english, chinese) = (split(ENGLISH).0, split(CHINESE).0);
-    assert!(english.len() > 8, "{} blocks", english.len());
-    assert_eq!(english, chinese);
-}
-
-#[test]
-fn both_have_the_same_structure() {
-    /// What a line is, whatever its language: the level of a heading, the columns of a table's row.
-    fn shape(readme: &str) -> Vec<(char, usize)> {
-        let lines = split(readme).1.into_iter().filter(|line| line.starts_with(['#', '|', '-']));
-        lines
-            .map(|line| match line.as_bytes()[0] {
-                b'#' => ('#', line.bytes().take_while(|&byte| byte == b'#').count()),
-                b'|' => ('|', line.matches('|').count()),
-                _ => ('-', 1),
-            })
-            .collect()
-    }
-    assert_eq!(shape(ENGLISH), shape(CHINESE));
+fn both_have_the_same_code_blocks_and_structure() {
+    assert!(split(ENGLISH).0.len() > 8);
+    assert_alike("README", ENGLISH, CHINESE);
 }
 
 #[test]
