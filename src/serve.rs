@@ -13,6 +13,7 @@ mod json;
 mod limits;
 mod listener;
 mod log;
+mod options;
 mod push;
 mod refusal;
 mod request_id;

@@ -12,6 +12,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::routing::{get, post};
 use common::http1::{Chunks, Connection};
+use common::program::Program;
 use common::served::Served;
 use common::{OPENID, USER, request, with};
 use tokio::net::TcpStream;
@@ -271,4 +272,27 @@ async fn a_terminated_server_does_not_wait_for_ever() {
     let start = Instant::now();
     assert!(served.terminated().text.contains("stopped with calls in flight"));
     assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
+#[test]
+#[ignore = "it is the program that the other tests start"]
+fn the_program_that_renders() {
+    let router = Router::new().route("/users/{name}", get(user)).route("/panics", get(panics));
+    let server = Server::new(router).render(|rejection| {
+        let answer = hyper::Response::builder().status(418).header("x-shape", rejection.code());
+        answer.body("请在小程序中打开".to_owned()).unwrap()
+    });
+    server.run().unwrap();
+}
+
+#[tokio::test]
+async fn a_program_shapes_its_refusals() {
+    let served = Served::of(Program::of_test("the_program_that_renders", &[("WXCTX_TRUST", "closed-ingress")]));
+    let refused = served.get("/users/a-name", &[]).await;
+    assert_eq!((refused.status, &refused.headers["x-shape"]), (418, &"WXCTX_NOT_FROM_WECHAT".parse().unwrap()));
+    assert_eq!(refused.text, "请在小程序中打开");
+    assert!(refused.headers.contains_key("x-request-id"));
+    assert_eq!(served.get("/users/a-name", USER).await.status, 200);
+    assert_eq!(served.get("/panics", &[]).await.short(), "500 PANIC", "what the server answers keeps its shape");
+    assert!(served.program.terminated().text.contains("\"code\":\"WXCTX_NOT_FROM_WECHAT\""), "the log has it all the same");
 }

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
@@ -13,6 +11,7 @@ use super::connection::App;
 use super::console::Console;
 use super::home::Home;
 use super::limits::Limits;
+use super::options::Render;
 use super::route::RouteLayer;
 use super::signals::Signals;
 use super::variables::{self, Variables};
@@ -89,7 +88,8 @@ pub struct Server {
     router: Router,
     pub(super) trust: Option<Trust>,
     pub(super) limits: Limits,
-    push_path: Option<String>,
+    pub(super) push_path: Option<String>,
+    pub(super) render: Option<Render>,
 }
 
 impl Server {
@@ -103,7 +103,7 @@ impl Server {
     /// # let _ = server;
     /// ```
     pub fn new(router: Router) -> Self {
-        Self { router, trust: None, limits: Limits::default(), push_path: None }
+        Self { router, trust: None, limits: Limits::default(), push_path: None, render: None }
     }
 
     /// The variables that a server reads at its start, and what the value of each is: for the `--help` of a program.
@@ -128,117 +128,6 @@ impl Server {
     /// ```
     pub fn trust(mut self, trust: Trust) -> Self {
         self.trust = Some(trust);
-        self
-    }
-
-    /// The most bytes of a request's body, 20 MiB unless said; more is answered with 413.
-    ///
-    /// ```
-    /// use axum::Router;
-    /// use wxctx::Server;
-    ///
-    /// let server = Server::new(Router::new()).body_limit(64 * 1024);
-    /// # let _ = server;
-    /// ```
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.limits.body_limit = bytes;
-        self
-    }
-
-    /// The longest that a handler may take, 60 s unless said; it is then dropped, and the call answered with 504. The time that
-    /// a client takes to send the body belongs to it.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    ///
-    /// use axum::Router;
-    /// use wxctx::Server;
-    ///
-    /// let server = Server::new(Router::new()).timeout(Duration::from_secs(10));
-    /// # let _ = server;
-    /// ```
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.limits.timeout = timeout;
-        self
-    }
-
-    /// The longest that calls in flight are waited for after SIGTERM, 25 s unless said.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    ///
-    /// use axum::Router;
-    /// use wxctx::Server;
-    ///
-    /// let server = Server::new(Router::new()).grace(Duration::from_secs(5));
-    /// # let _ = server;
-    /// ```
-    pub fn grace(mut self, grace: Duration) -> Self {
-        self.limits.grace = grace;
-        self
-    }
-
-    /// The longest that a client may take to send the head of a request, from its first byte or from the start of its
-    /// connection, 15 s unless said; the connection is then closed.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    ///
-    /// use axum::Router;
-    /// use wxctx::Server;
-    ///
-    /// let server = Server::new(Router::new()).header_timeout(Duration::from_secs(5));
-    /// # let _ = server;
-    /// ```
-    pub fn header_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.header_timeout = timeout;
-        self
-    }
-
-    /// The longest that a connection is kept between two calls, 620 s unless said. It must be more than the gateway before the
-    /// server keeps one, or a call can meet a connection that is being closed.
-    ///
-    /// ```
-    /// use std::time::Duration;
-    ///
-    /// use axum::Router;
-    /// use wxctx::Server;
-    ///
-    /// let server = Server::new(Router::new()).idle_timeout(Duration::from_secs(75));
-    /// # let _ = server;
-    /// ```
-    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.limits.idle_timeout = timeout;
-        self
-    }
-
-    /// The most connections at once, and so the most calls, 10,000 unless said and never less than one. More wait in the system's
-    /// queue until one ends; while there is no place left, each is closed after the answer it waits for.
-    ///
-    /// ```
-    /// use axum::Router;
-    /// use wxctx::Server;
-    ///
-    /// let server = Server::new(Router::new()).connections(1000);
-    /// # let _ = server;
-    /// ```
-    pub fn connections(mut self, most: usize) -> Self {
-        self.limits.connections = most;
-        self
-    }
-
-    /// The path of message push: the platform's probe `CheckContainerPath` there is answered with `success`, everything else
-    /// reaches the router (official page "开发者资源 · 消息推送").
-    ///
-    /// ```
-    /// use axum::{Router, routing::post};
-    /// use wxctx::Server;
-    ///
-    /// let server = Server::new(Router::new().route("/push", post(|| async { "success" }))).push_path("/push");
-    /// # let _ = server;
-    /// ```
-    pub fn push_path(mut self, path: impl Into<String>) -> Self {
-        self.push_path = Some(path.into());
         self
     }
 
@@ -321,7 +210,11 @@ impl Server {
         if let Some(path) = self.push_path {
             router = router.layer(from_fn_with_state(push::Path::from(path), push::answer));
         }
+        let mut layer = crate::layer(trust).audit(log::decision);
+        if let Some(Render(render)) = self.render {
+            layer = layer.render(render);
+        }
         // Without its state settled, axum would lay the layers anew around the route of each call.
-        crate::layer(trust).audit(log::decision).layer(router.layer(RouteLayer).with_state(()))
+        layer.layer(router.layer(RouteLayer).with_state(()))
     }
 }
