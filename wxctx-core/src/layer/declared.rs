@@ -137,9 +137,17 @@ impl Declared {
     }
 
     fn report(&self, outcome: Result<(), Rejection>, incoming: &Incoming<'_>, carrier: &'static str, call: &dyn Call) {
+        let audit = self.audit();
+        #[cfg(feature = "tracing")]
+        let is_heard = audit.is_some() || super::log::is_read();
+        #[cfg(not(feature = "tracing"))]
+        let is_heard = audit.is_some();
+        if !is_heard {
+            return;
+        }
         let (route, request_id, proof) = (call.route(), request_id(call.headers()), self.proof.found());
         let decision = Decision { outcome, incoming, carrier, proof, route: route.as_deref(), request_id };
-        match self.audit() {
+        match audit {
             Some(audit) => audit(&decision),
             #[cfg(feature = "tracing")]
             None => super::log::refused(&decision),

@@ -3,6 +3,11 @@
 use super::Decision;
 use crate::source::logged;
 
+/// Whether anybody reads of refusals.
+pub(super) fn is_read() -> bool {
+    tracing::enabled!(target: "wxctx", tracing::Level::INFO)
+}
+
 /// A refused call.
 pub(super) fn refused(decision: &Decision<'_>) {
     tracing::info!(
