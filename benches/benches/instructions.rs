@@ -85,6 +85,7 @@ measured! {
     trust_basic
     trust_shared_secret
     trust_local
+    trust_of_environment
     trust_pinned
     layer_alone_of_15
     layer_and_one_field_of_15

@@ -46,16 +46,29 @@ fn local() -> Pairs {
     crate::request::without(user(), "x-forwarded-proto")
 }
 
-fn pinned() -> Trust {
+/// As in Cloud Run, which says its environment to every program.
+fn of_environment() -> Trust {
     let env: EnvId = "prod-3g8yxq6d2db91adb".parse().expect("an environment");
+    Trust::closed_ingress().env(env)
+}
+
+fn is_of_environment(parts: &Parts) -> bool {
+    super::by_hand::borrowed(&parts.headers, &ENV) == Some("prod-3g8yxq6d2db91adb")
+}
+
+fn of_environment_by_hand(parts: &Parts) -> Result<Member, StatusCode> {
+    let member = Member::read(&parts.headers)?;
+    if is_of_environment(parts) { Ok(member) } else { Err(StatusCode::FORBIDDEN) }
+}
+
+fn pinned() -> Trust {
     let appid: AppId = APPID.parse().expect("an app");
-    Trust::closed_ingress().env(env).appids([appid.clone()]).owner_appid(appid)
+    of_environment().appids([appid.clone()]).owner_appid(appid)
 }
 
 fn pinned_by_hand(parts: &Parts) -> Result<Member, StatusCode> {
     let member = Member::read(&parts.headers)?;
-    let is_ours = member.appid == APPID && super::by_hand::borrowed(&parts.headers, &ENV) == Some("prod-3g8yxq6d2db91adb");
-    if is_ours { Ok(member) } else { Err(StatusCode::FORBIDDEN) }
+    if member.appid == APPID && is_of_environment(parts) { Ok(member) } else { Err(StatusCode::FORBIDDEN) }
 }
 
 pub(super) fn cases(measure: &mut impl Measure) {
@@ -74,5 +87,6 @@ pub(super) fn cases(measure: &mut impl Measure) {
         |parts| proven(parts, &PROOF, SECRET),
     );
     case(measure, "local", || Trust::local().expect("no cloud"), local, |parts| Member::read(&parts.headers));
+    case(measure, "of_environment", of_environment, user, of_environment_by_hand);
     case(measure, "pinned", pinned, user, pinned_by_hand);
 }

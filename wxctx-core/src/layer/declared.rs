@@ -54,7 +54,7 @@ impl Declared {
         declaration.trust.observe(&Request { headers, survey, proof, context, authority, peer: None });
         let proof = declaration.trust.proof_header().map_or(Withheld::Absent, |name| headers.take(name));
         let cloudbase = if survey.has_cloudbase_context { headers.take(&CLOUDBASE_CONTEXT) } else { Withheld::Absent };
-        let evident = declaration.trust.evident(survey);
+        let evident = declaration.trust.evident(survey, headers);
         Self {
             declaration,
             survey,

@@ -107,19 +107,17 @@ impl Trust {
         Ok(verdict)
     }
 
-    /// The verdict where the headers say it without a look at any of them, as those of nearly every call under a plain
-    /// `closed_ingress` do: what [`judge`](Trust::judge) would say.
+    /// The verdict where the headers say it at a glance, as those of nearly every call under a plain `closed_ingress` do: what [`judge`](Trust::judge) would say.
     #[cfg(feature = "layer")]
-    pub(crate) fn evident(&self, survey: Survey) -> Option<Verdict> {
-        let plain = matches!(self.kind, Kind::ClosedIngress)
-            && self.supplier == Supplier::Headers
-            && self.refused_hosts.is_empty()
-            && self.pins.is_empty();
+    pub(crate) fn evident(&self, survey: Survey, headers: &dyn Headers) -> Option<Verdict> {
+        let plain =
+            matches!(self.kind, Kind::ClosedIngress) && self.supplier == Supplier::Headers && self.refused_hosts.is_empty();
         let is_evident = survey.source == SourceHeader::Valid
             && !survey.has_local_debug
             && !survey.has_exclude_credentials
             && !survey.has_cloudbase_context;
-        (plain && is_evident).then(|| Verdict::believed(Proof::Asserted, None, Excluded::NOTHING))
+        (plain && is_evident && self.pins.are_evidently_met(headers))
+            .then(|| Verdict::believed(Proof::Asserted, None, Excluded::NOTHING))
     }
 
     /// Counts a request that should not have come, under `closed_ingress`.

@@ -1,4 +1,8 @@
 use super::Trust;
+#[cfg(feature = "layer")]
+use crate::Field;
+#[cfg(feature = "layer")]
+use crate::carrier::Headers;
 use crate::{AppId, EnvId, Forbidden, Incoming, OpenId, Rejection, UnionId, field};
 
 /// What the operator narrows a trust to.
@@ -17,9 +21,19 @@ impl Pins {
         Self { own_env: own_env.map(|env| env.trim().into()), env: None, appids: None, owner_appid: None }
     }
 
+    /// Whether the headers meet them without more than a look: none, or those of an environment, which Cloud Run always says.
     #[cfg(feature = "layer")]
-    pub(super) const fn is_empty(&self) -> bool {
-        self.own_env.is_none() && self.env.is_none() && self.appids.is_none() && self.owner_appid.is_none()
+    pub(super) fn are_evidently_met(&self, headers: &dyn Headers) -> bool {
+        if self.appids.is_some() || self.owner_appid.is_some() {
+            return false;
+        }
+        let pinned = [self.env.as_ref().map(EnvId::as_str), self.own_env.as_deref()];
+        let mut pinned = pinned.into_iter().flatten().peekable();
+        if pinned.peek().is_none() {
+            return true;
+        }
+        let env = Field::Env.header().and_then(|name| headers.value(name).ok());
+        env.is_some_and(|env| pinned.all(|pinned| env == pinned.as_bytes()))
     }
 
     /// Whether the pinned environment is not the process's own, so that no call is let in.
