@@ -5,9 +5,10 @@ use syn::{Data, DeriveInput, Field as Member, Fields, Type};
 use crate::attribute::{self, Attribute};
 use crate::errors::Errors;
 use crate::field::{self, Field};
-use crate::judge::{self, Unread};
+use crate::holder::{Holder, Place};
 use crate::option::{default_root, ident_at, struct_root};
-use crate::selector::{Place, Selector};
+use crate::selector::Selector;
+use crate::{judge, unnamed};
 
 /// `#[derive(FromWxContext)]`: an implementation, whatever is wrong, and what is wrong.
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
@@ -138,18 +139,27 @@ impl<'a> Read<'a> {
             return None;
         }
         let selector = match attributes.first() {
-            Some(attribute) => Selector::read(attribute, Place::Field, errors)?,
+            Some(attribute) => {
+                let holder = Holder { place: Place::Field, name: member.ident.as_ref(), ty: Some(&member.ty) };
+                Selector::read(attribute, holder, errors)?
+            }
             None => Selector::Bare,
         };
         let ty = &member.ty;
         let field = match selector {
             Selector::Fields(named) => named.first().map(|named| named.field),
             Selector::Flatten => None,
-            Selector::Bare => Some(Self::named(member, attributes.first(), errors)?),
+            Selector::Bare => {
+                let own = member.ident.as_ref().and_then(|name| field::named(&name.to_string()));
+                if own.is_none() {
+                    unnamed::report(member, attributes.first(), errors);
+                }
+                Some(own?)
+            }
         };
         let wrong = match field {
-            Some(field) => judge::for_field(ty, field),
-            None => flattened(ty),
+            Some(field) => judge::for_field(ty, field, Place::Field),
+            None => unnamed::flattened(ty),
         };
         if let Some(wrong) = wrong {
             errors.at(wrong.at, wrong.message, wrong.help);
@@ -162,19 +172,6 @@ impl<'a> Read<'a> {
         Some(Self { member, ty, field })
     }
 
-    /// The field that the member's own name names.
-    fn named(member: &Member, attribute: Option<&Attribute>, errors: &Errors) -> Option<&'static Field> {
-        let name = member.ident.as_ref().map(ToString::to_string);
-        let found = name.as_deref().and_then(field::named);
-        if let (None, Some(ident)) = (found, &member.ident) {
-            errors.at(ident, format!("`{ident}` is not a field of the call's context"), help(&ident.to_string(), &member.ty));
-        } else if found.is_none() {
-            let at = attribute.map_or_else(|| member.ty.to_token_stream(), |attribute| attribute.name.clone());
-            errors.at(at, "nothing says what is read into this field", help("", &member.ty));
-        }
-        found
-    }
-
     /// The trait that reads it.
     fn fits(&self, root: &TokenStream) -> TokenStream {
         let name = ident_at(self.field.map_or("bare", |field| field.name), Span::mixed_site());
@@ -184,36 +181,5 @@ impl<'a> Read<'a> {
     /// What a generic type has to be.
     fn bound(&self, root: &TokenStream) -> TokenStream {
         if self.field.is_some() { self.fits(root) } else { quote!(#root::FromWxContext) }
-    }
-}
-
-/// What to write on a field that names nothing.
-fn help(word: &str, ty: &Type) -> String {
-    let by_type = match judge::for_bare(ty) {
-        Some(Unread::Field(field)) => Some(field),
-        _ => None,
-    };
-    let by_name = field::meant(word);
-    match (by_name.filter(|field| by_type.is_none_or(|other| other.kind == field.kind)).or(by_type), by_type) {
-        (Some(field), _) => format!("write `#[wx({})]` in front of it", field.name),
-        (None, _) if judge::for_bare(ty).is_none() => {
-            "write `#[wx(flatten)]` in front of it to read the type's own fields, or `#[wx(openid)]` to name one".to_owned()
-        }
-        _ => format!("write `#[wx(…)]` in front of it; the fields are {}", field::list()),
-    }
-}
-
-/// A type that certainly cannot be flattened.
-fn flattened(ty: &Type) -> Option<judge::Wrong> {
-    let shown = judge::show(ty);
-    let wrong = |help: String| judge::Wrong {
-        at: ty.to_token_stream(),
-        message: format!("`{shown}` has no fields of its own to read"),
-        help,
-    };
-    match judge::for_bare(ty)? {
-        Unread::Field(field) => Some(wrong(format!("write `#[wx({})]` in place of `#[wx(flatten)]`", field.name))),
-        Unread::Text | Unread::Tuple => Some(wrong("name a field in place of `flatten`, as in `#[wx(openid)]`".to_owned())),
-        Unread::Wrong(wrong) => Some(wrong),
     }
 }

@@ -1,3 +1,6 @@
+use std::fmt::Display;
+
+use crate::holder::Place;
 use crate::near::{fold, nearest};
 
 /// What a field's value is.
@@ -70,6 +73,13 @@ pub(crate) struct Field {
     aliases: &'static [&'static str],
 }
 
+impl Field {
+    /// This field under another name.
+    pub(crate) fn written(&self, name: impl Display) -> String {
+        format!("#[wx({})] {name}: {}", self.name, self.kind.type_name())
+    }
+}
+
 const fn field(name: &'static str, kind: Kind, aliases: &'static [&'static str]) -> Field {
     Field { name, kind, aliases }
 }
@@ -137,22 +147,34 @@ pub(crate) fn list() -> String {
 }
 
 /// What to say of a word that is no field, but for which there is an answer.
-pub(crate) fn elsewhere(word: &str) -> Option<&'static str> {
-    Some(match fold(word).as_str() {
-        "caller" => "write `#[wx] caller: Caller`; the type says what is read",
+pub(crate) fn elsewhere(word: &str, place: Place) -> Option<&'static str> {
+    let by = |parameter, field| Some(if place == Place::Parameter { parameter } else { field });
+    match fold(word).as_str() {
+        "caller" => by("write `#[wx] caller: Caller`; the type says what is read", "write `#[wx(flatten)] caller: Caller`"),
+        "key" | "callerkey" => by(
+            "write `#[wx] caller: Caller`, and `caller.key()` in the body",
+            "write `#[wx(flatten)] caller: Caller`; `caller.key()` gives it",
+        ),
+        "via" => by(
+            "write `#[wx] caller: Caller`, and `caller.via` in the body",
+            "write `#[wx(flatten)] caller: Caller`; `caller.via` gives it",
+        ),
+        "proof" => by(
+            "write `#[wx] context: WxContext`, and `context.proof()` in the body",
+            "write `#[wx(flatten)] context: WxContext`; `context.proof()` gives it",
+        ),
         "context" | "wxcontext" | "getwxcontext" | "all" | "ctx" => {
-            "write `#[wx] context: WxContext`; the type says what is read"
+            by("write `#[wx] context: WxContext`; the type says what is read", "write `#[wx(flatten)] context: WxContext`")
         }
-        "sessionkey" | "session" => "WeChat does not send the session key with a call; code2session gives it to one's own login",
+        "sessionkey" | "session" => {
+            Some("WeChat does not send the session key with a call; code2session gives it to one's own login")
+        }
         "phone" | "phonenumber" | "nickname" | "avatar" | "avatarurl" | "userinfo" | "gender" => {
-            "WeChat does not send a user's profile with a call; the mini program asks the user for it"
+            Some("WeChat does not send a user's profile with a call; the mini program asks the user for it")
         }
-        "optional" | "option" | "required" | "default" | "maybe" => {
-            "the parameter's type says what must be there: `Option<OpenId>` may be absent, `OpenId` may not"
-        }
-        "secret" | "appsecret" => "WeChat does not send the app's secret with a call",
-        _ => return None,
-    })
+        "secret" | "appsecret" => Some("WeChat does not send the app's secret with a call"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@ use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, Type};
 
 use crate::field::{Field, Kind, of_kind};
+use crate::holder::Place;
 
 /// Whether a type is certainly right, unless it is another of the same name: it need not be checked.
 pub(crate) fn certain(ty: &Type, field: Option<&Field>) -> bool {
@@ -16,6 +17,11 @@ pub(crate) fn certain(ty: &Type, field: Option<&Field>) -> bool {
         },
         _ => false,
     }
+}
+
+/// Whether a type is named like one that `#[wx]` alone reads, in an `Option` or not.
+pub(crate) fn is_whole(ty: &Type) -> bool {
+    is(value(ty), "Caller") || is(value(ty), "WxContext")
 }
 
 /// The part of a type that is named like one of ours, which only `#[wx]` can fill.
@@ -96,6 +102,17 @@ pub(crate) fn unwrapped(ty: &Type) -> &Type {
     }
 }
 
+/// What is in an `Option` or a `Result`.
+pub(crate) fn value(ty: &Type) -> &Type {
+    match shape(ty) {
+        Shape::Named(name, arguments) => match (name.as_str(), arguments.as_slice()) {
+            ("Option" | "Result", [inner, ..]) => value(inner),
+            _ => ty,
+        },
+        _ => ty,
+    }
+}
+
 fn shape(ty: &Type) -> Shape<'_> {
     match unwrapped(ty) {
         Type::Tuple(_) => Shape::Tuple,
@@ -154,34 +171,43 @@ pub(crate) fn is_no_tuple(ty: &Type) -> bool {
 }
 
 /// Judges a type for a field; `None` leaves it to the check trait.
-pub(crate) fn for_field(ty: &Type, field: &Field) -> Option<Wrong> {
+pub(crate) fn for_field(ty: &Type, field: &Field, place: Place) -> Option<Wrong> {
     let kind = field.kind;
     let own = kind.type_name();
     let wrong = |message: String, help: String| Some(Wrong { at: ty.to_token_stream(), message, help });
     let shown = show(ty);
     let cannot = format!("`{shown}` cannot hold the field `{}`", field.name);
     let fitting = format!("write {}", kind.fitting());
+    let secret = |cannot: String| {
+        wrong(
+            format!("{cannot}: a secret is no plain text"),
+            "write `AccessToken`; `expose_secret()` gives the text where it is needed".to_owned(),
+        )
+    };
     match shape(ty) {
         Shape::Reference(_) => {
-            wrong(format!("a reference cannot hold the field `{}`: the value is the parameter's own", field.name), fitting)
+            let holder = if place == Place::Parameter { "parameter" } else { "struct" };
+            wrong(format!("a reference cannot hold the field `{}`: the value is the {holder}'s own", field.name), fitting)
         }
         Shape::Tuple => wrong(format!("{cannot}: one field is no tuple"), format!("write {} alone", kind.fitting())),
         Shape::Alien | Shape::Opaque => wrong(cannot, fitting),
         Shape::Unknown => None,
         Shape::Named(name, arguments) => match (name.as_str(), arguments.as_slice()) {
-            ("Option", [inner]) => for_field(inner, field),
-            ("Result", [value, error]) => for_field(value, field).or_else(|| refusal(error)),
+            ("Option", [inner]) => for_field(inner, field, place),
+            ("Result", [value, error]) => for_field(value, field, place).or_else(|| refusal(error)),
             ("Box", [inner]) if is(inner, "str") && kind.is_text() => None,
             ("String", []) if kind.is_text() => None,
-            ("String" | "str", []) if kind == Kind::AccessToken => wrong(
-                format!("{cannot}: a secret is no plain text"),
-                "write `AccessToken`; `expose_secret()` gives the text where it is needed".to_owned(),
-            ),
+            ("String" | "str", []) if kind == Kind::AccessToken => secret(cannot),
+            ("Box" | "Arc" | "Rc", [inner]) if kind == Kind::AccessToken && is(inner, "str") => secret(cannot),
             ("String", []) => wrong(cannot, fitting),
-            ("Wx", [inner]) => wrong("`#[wx]` puts `Wx` around the type itself".to_owned(), format!("write `{}`", show(inner))),
+            ("Wx", [inner]) => wrong(wrapped(place), format!("write `{}`", show(inner))),
             ("Source", []) if kind == Kind::SourceChain => {
                 wrong(cannot, "write `SourceChain`; its `origin()` is the `Source` that began the call".to_owned())
             }
+            ("Caller" | "WxContext", []) if place == Place::Field => wrong(
+                cannot,
+                format!("write `#[wx(flatten)]` to read `{name}`; the field `{}` takes {}", field.name, kind.fitting()),
+            ),
             ("Caller" | "WxContext", []) => wrong(
                 cannot,
                 format!("write {}; to read `{name}`, write `#[wx]` alone, on a name that is no field", kind.fitting()),
@@ -230,6 +256,15 @@ pub(crate) enum Unread {
     Wrong(Wrong),
 }
 
+/// `Wx<T>` as the type, where `Wx` is the macro's to write or has no place.
+fn wrapped(place: Place) -> String {
+    match place {
+        Place::Parameter => "`#[wx]` puts `Wx` around the type itself",
+        Place::Field => "a struct's field holds the value itself, without `Wx`",
+    }
+    .to_owned()
+}
+
 pub(crate) fn for_bare(ty: &Type) -> Option<Unread> {
     let wrong =
         |message: String, help: &str| Some(Unread::Wrong(Wrong { at: ty.to_token_stream(), message, help: help.to_owned() }));
@@ -251,7 +286,7 @@ pub(crate) fn for_bare(ty: &Type) -> Option<Unread> {
         Shape::Named(name, arguments) => match (name.as_str(), arguments.as_slice()) {
             ("Option", [inner]) => for_bare(inner),
             ("Result", [inner, error]) => for_bare(inner).or_else(|| refusal(error).map(Unread::Wrong)),
-            ("Wx", [inner]) => wrong("`#[wx]` puts `Wx` around the type itself".to_owned(), &format!("write `{}`", show(inner))),
+            ("Wx", [inner]) => wrong(wrapped(Place::Parameter), &format!("write `{}`", show(inner))),
             ("String" | "str", []) => Some(Unread::Text),
             ("Box", [inner]) if is(inner, "str") => Some(Unread::Text),
             ("Source", []) => of_kind(Kind::SourceChain).map(Unread::Field),

@@ -4,11 +4,13 @@ mod attribute;
 mod bare;
 mod body;
 mod check;
+mod comma;
 mod derive;
 mod entry;
 mod errors;
 mod field;
 mod function;
+mod holder;
 mod judge;
 mod near;
 mod option;
@@ -20,6 +22,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 mod unfinished;
+mod unnamed;
 
 use proc_macro::TokenStream;
 

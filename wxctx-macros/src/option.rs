@@ -1,7 +1,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
-use crate::attribute::visible;
+use crate::comma::{self, Joined, commas};
 use crate::errors::Errors;
 use crate::near::{fold, nearest};
 use crate::{field, source};
@@ -20,7 +20,7 @@ impl Options {
     pub(crate) fn read(arguments: TokenStream, errors: &Errors) -> Self {
         let mut options = Self::default();
         let mut seen: Vec<String> = Vec::new();
-        for option in commas(arguments) {
+        for option in options_in(arguments, errors) {
             let Some(TokenTree::Ident(name)) = option.first() else {
                 let whole: TokenStream = option.iter().cloned().collect();
                 errors.at(&whole, format!("`{whole}` is not an option of `#[entry]`"), unknown(&whole.to_string()));
@@ -71,18 +71,23 @@ impl Options {
     }
 }
 
-pub(crate) fn default_root() -> TokenStream {
-    quote!(::wxctx)
+/// The options, those that no comma parts too.
+fn options_in(arguments: TokenStream, errors: &Errors) -> Vec<Vec<TokenTree>> {
+    let mut options = Vec::new();
+    for element in commas(arguments) {
+        let parts = comma::part(&element, |ident| nearest(&ident.to_string(), NAMES).is_some());
+        for part in &parts[1..] {
+            let name = part.first();
+            let help = name.map_or_else(String::new, |name| format!("write `, {name}`"));
+            errors.at(name, "a comma is missing before this option", help);
+        }
+        options.extend(parts);
+    }
+    options
 }
 
-/// The elements between commas; empty ones are passed over.
-fn commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    let tokens = visible(tokens);
-    tokens
-        .split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','))
-        .filter(|element| !element.is_empty())
-        .map(<[TokenTree]>::to_vec)
-        .collect()
+pub(crate) fn default_root() -> TokenStream {
+    quote!(::wxctx)
 }
 
 /// `crate = path`, for the function's `#[entry]` and the struct's `#[wx]` alike.
@@ -150,6 +155,11 @@ fn sources(group: &Group, errors: &Errors) -> Vec<&'static str> {
         errors.at(group, "`allow()` lets nobody call", format!("list the sources that may call: {}", source::list()));
     }
     for element in elements {
+        if let Some(joined) = Joined::read(&element) {
+            let names: Vec<&str> = joined.words.iter().map(|word| source::meant(word).unwrap_or(word)).collect();
+            errors.at(&joined.at, joined.message("source"), format!("write `allow({})`", names.join(", ")));
+            continue;
+        }
         let whole: TokenStream = element.iter().cloned().collect();
         match element.as_slice() {
             [TokenTree::Ident(ident)] => match source::find(&ident.to_string()) {

@@ -7,8 +7,9 @@ use crate::attribute::{self, Attribute};
 use crate::check;
 use crate::errors::Errors;
 use crate::function::Parameter;
+use crate::holder::{Holder, Place};
 use crate::option::ident_at;
-use crate::selector::{Named, Place, Selector};
+use crate::selector::{Named, Selector};
 use crate::{bare, judge, refused, unfinished};
 
 /// A `#[wx]` parameter, read and judged.
@@ -45,7 +46,13 @@ impl Asked {
         let selectors: Vec<&Attribute> = parameter.attributes.iter().filter(|attribute| attribute.is_wx()).collect();
         let first = *selectors.first()?;
         let before = errors.count();
-        let mut selector = Selector::read(first, Place::Parameter, errors);
+        let parsed = parse(parameter);
+        let holder = Holder {
+            place: Place::Parameter,
+            name: parsed.as_ref().ok().and_then(|(pattern, _)| name(pattern)),
+            ty: parsed.as_ref().ok().map(|(_, ty)| ty),
+        };
+        let mut selector = Selector::read(first, holder, errors);
         if let Some(second) = selectors.get(1) {
             errors.at(
                 &second.name,
@@ -54,7 +61,7 @@ impl Asked {
             );
             selector = None;
         }
-        let Ok((pattern, ty)) = parse(parameter) else {
+        let Ok((pattern, ty)) = parsed else {
             // Half-typed: the compiler has said so already, and says it better.
             let (pattern, ty) = unfinished::read(parameter, selector.as_ref(), root)?;
             return Some(Self::new(parameter, index, pattern, ty, What::Refused));
@@ -212,16 +219,24 @@ fn parse(parameter: &Parameter) -> syn::Result<(Pat, Type)> {
     parse.parse2(parameter.tokens.iter().cloned().collect())
 }
 
+/// The name that a pattern gives the whole value.
+pub(crate) fn name(pattern: &Pat) -> Option<&Ident> {
+    match pattern {
+        Pat::Ident(pattern) if pattern.subpat.is_none() => Some(&pattern.ident),
+        _ => None,
+    }
+}
+
 pub(crate) fn fields_of(fields: Vec<Named>, pattern: &Pat, ty: &Type, errors: &Errors) -> What {
     let before = errors.count();
     if let [named] = fields.as_slice() {
-        if let Some(wrong) = judge::for_field(ty, named.field) {
+        if let Some(wrong) = judge::for_field(ty, named.field, Place::Parameter) {
             errors.at(wrong.at, wrong.message, wrong.help);
         }
     } else if let Type::Tuple(tuple) = judge::unwrapped(ty) {
         if tuple.elems.len() == fields.len() {
             for (named, ty) in fields.iter().zip(&tuple.elems) {
-                if let Some(wrong) = judge::for_field(ty, named.field) {
+                if let Some(wrong) = judge::for_field(ty, named.field, Place::Parameter) {
                     errors.at(wrong.at, wrong.message, wrong.help);
                 }
             }

@@ -2,8 +2,10 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 
 use crate::attribute::Attribute;
+use crate::comma::Joined;
 use crate::errors::Errors;
 use crate::field::{self, Field};
+use crate::holder::{Holder, Place};
 
 /// What a `#[wx…]` asks for.
 pub(crate) enum Selector {
@@ -22,18 +24,11 @@ pub(crate) struct Named {
     pub(crate) token: Ident,
 }
 
-/// Where the attribute stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    Parameter,
-    Field,
-}
-
 pub(crate) const MOST: usize = 12;
 
 impl Selector {
     /// Reads one attribute; `None` where it is wrong.
-    pub(crate) fn read(attribute: &Attribute, place: Place, errors: &Errors) -> Option<Self> {
+    pub(crate) fn read(attribute: &Attribute, holder: Holder<'_>, errors: &Errors) -> Option<Self> {
         if attribute.path.len() > 1 {
             let name = attribute.path.last().map(ToString::to_string).unwrap_or_default();
             let written = attribute.path.iter().map(ToString::to_string).collect::<Vec<_>>().join("::");
@@ -49,7 +44,7 @@ impl Selector {
             [] => Some(Self::Bare),
             [TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
                 if group.stream().is_empty() {
-                    let help = match place {
+                    let help = match holder.place {
                         Place::Parameter => {
                             "write a field, as in `#[wx(openid)]`, or `#[wx]` alone to let the type say what is read"
                         }
@@ -58,7 +53,7 @@ impl Selector {
                     errors.at(group, "no field is named between the parentheses", help);
                     return None;
                 }
-                list(group.stream(), place, errors)
+                list(group.stream(), holder, errors)
             }
             [TokenTree::Group(group)] => {
                 errors.at(group, "the fields stand in parentheses", format!("write `#[wx({})]`", group.stream()));
@@ -91,7 +86,7 @@ fn text(tokens: &[TokenTree]) -> String {
     tokens.iter().map(ToString::to_string).collect::<String>().replace(['"', '\'', ' '], "")
 }
 
-fn list(tokens: TokenStream, place: Place, errors: &Errors) -> Option<Selector> {
+fn list(tokens: TokenStream, holder: Holder<'_>, errors: &Errors) -> Option<Selector> {
     let before = errors.count();
     let mut names: Vec<Named> = Vec::new();
     let mut flatten = None;
@@ -112,14 +107,18 @@ fn list(tokens: TokenStream, place: Place, errors: &Errors) -> Option<Selector> 
         }
     }
     let several = elements.iter().filter(|element| !element.is_empty()).count() > 1;
+    let beside = elements.iter().find_map(|element| match element.as_slice() {
+        [TokenTree::Ident(ident)] => field::find(&ident.to_string()),
+        _ => None,
+    });
     for element in elements.iter().filter(|element| !element.is_empty()) {
         if let [TokenTree::Ident(ident)] = element.as_slice() {
-            if ident == "flatten" && place == Place::Field {
+            if ident == "flatten" && holder.place == Place::Field {
                 flatten = Some(ident.clone());
                 continue;
             }
         }
-        let Some(found) = one(element, place, errors) else { continue };
+        let Some(found) = one(element, holder, beside, errors) else { continue };
         if names.iter().any(|other| other.field.name == found.field.name) {
             errors.at(
                 &found.token,
@@ -132,14 +131,14 @@ fn list(tokens: TokenStream, place: Place, errors: &Errors) -> Option<Selector> 
     }
     if let (Some(flatten), true) = (&flatten, several) {
         errors.at(flatten, "`flatten` stands alone", "write `#[wx(flatten)]` and let the field's type say what is read");
-    } else if let (Some(second), Place::Field) = (names.get(1), place) {
+    } else if let (Some(second), Place::Field) = (names.get(1), holder.place) {
         errors.at(
             &second.token,
             "a struct's field holds one field of the context",
             "give each its own field in the struct, with its own `#[wx(…)]`",
         );
     }
-    if let Some(named) = names.get(MOST) {
+    if let (Some(named), Place::Parameter) = (names.get(MOST), holder.place) {
         errors.at(
             &named.token,
             format!("one parameter takes at most {MOST} fields"),
@@ -153,14 +152,19 @@ fn list(tokens: TokenStream, place: Place, errors: &Errors) -> Option<Selector> 
 }
 
 /// One element of the list: an identifier that is a field.
-fn one(element: &[TokenTree], place: Place, errors: &Errors) -> Option<Named> {
+fn one(element: &[TokenTree], holder: Holder<'_>, beside: Option<&'static Field>, errors: &Errors) -> Option<Named> {
+    let unknown = |word: &str| unknown(word, holder, beside);
     let whole = || element.iter().cloned().collect::<TokenStream>();
+    if let Some((joined, names)) = several(element) {
+        errors.at(&joined.at, joined.message("field"), format!("write `{names}`"));
+        return None;
+    }
     match element {
         [TokenTree::Ident(ident)] => {
             let word = ident.to_string();
             let named = field::find(&word).map(|field| Named { field, token: ident.clone() });
             if named.is_none() {
-                errors.at(ident, format!("`{word}` is not a field"), unknown(&word, place));
+                errors.at(ident, format!("`{word}` is not a field"), unknown(&word));
             }
             return named;
         }
@@ -175,33 +179,28 @@ fn one(element: &[TokenTree], place: Place, errors: &Errors) -> Option<Named> {
                 Some(field) => errors.at(
                     at,
                     "a field takes no value",
-                    match place {
+                    match holder.place {
                         Place::Parameter => format!("write `#[wx({})]`; the parameter's own name is free", field.name),
                         Place::Field => format!("write `#[wx({})]`; the name in the struct is free", field.name),
                     },
                 ),
-                None => errors.at(whole(), format!("`#[wx]` has no option `{key_word}`"), unknown(&key_word, place)),
+                None => errors.at(whole(), format!("`#[wx]` has no option `{key_word}`"), unknown(&key_word)),
             }
         }
         [TokenTree::Ident(name), TokenTree::Group(group)] => {
             let word = name.to_string();
             match field::find(&word) {
                 Some(field) => errors.at(group, "a field takes no arguments", format!("write `{}` alone", field.name)),
-                None if is_special(&word) => {
-                    errors.at(whole(), format!("`#[wx]` has no option `{word}`"), unknown(&word, place));
+                None if is_special(&word, holder.place) => {
+                    errors.at(whole(), format!("`#[wx]` has no option `{word}`"), unknown(&word));
                 }
                 None => errors.at(
                     name,
                     format!("`#[wx]` has no option `{word}`"),
                     field::meant(&text(&group.stream().into_iter().collect::<Vec<_>>()))
-                        .map_or_else(|| unknown(&word, place), |field| format!("write `#[wx({})]`", field.name)),
+                        .map_or_else(|| unknown(&word), |field| format!("write `#[wx({})]`", field.name)),
                 ),
             }
-        }
-        [TokenTree::Ident(first), TokenTree::Ident(second), ..]
-            if field::find(&first.to_string()).is_some() && field::meant(&second.to_string()).is_some() =>
-        {
-            errors.at(second, "a comma is missing before this field", format!("write `{first}, {second}`"));
         }
         [TokenTree::Ident(first), rest @ ..] if field::find(&first.to_string()).is_some() && !joins(rest) => {
             errors.at(
@@ -216,11 +215,25 @@ fn one(element: &[TokenTree], place: Place, errors: &Errors) -> Option<Named> {
             errors.at(
                 whole(),
                 format!("`{}` is not a field", word.replace("::", " :: ").replace(' ', "")),
-                field::meant(last).map_or_else(|| unknown(last, place), |field| format!("write `{}`", field.name)),
+                field::meant(last).map_or_else(|| unknown(last), |field| format!("write `{}`", field.name)),
             );
         }
     }
     None
+}
+
+/// Fields that no comma parts, and how to write them.
+fn several(element: &[TokenTree]) -> Option<(Joined, String)> {
+    let joined = Joined::read(element)?;
+    let mut names = Vec::new();
+    for word in &joined.words {
+        let name = field::meant(word)?.name;
+        if names.contains(&name) {
+            return None;
+        }
+        names.push(name);
+    }
+    Some((joined, names.join(", ")))
 }
 
 /// `open-id`, `field::openid`: more tokens of the same word.
@@ -229,37 +242,38 @@ fn joins(rest: &[TokenTree]) -> bool {
         || matches!(rest, [TokenTree::Punct(one), TokenTree::Punct(two), ..] if one.as_char() == ':' && two.as_char() == ':')
 }
 
+/// Words about whether a value must be there.
+const PRESENCE: [&str; 6] = ["default", "optional", "option", "required", "maybe", "nullable"];
+
 /// Words for which `unknown` has an answer of its own.
-fn is_special(word: &str) -> bool {
-    ["flatten", "crate", "allow", "direct"].contains(&word) || field::elsewhere(word).is_some()
+fn is_special(word: &str, place: Place) -> bool {
+    ["flatten", "crate", "allow", "direct"].contains(&word) || PRESENCE.contains(&word) || field::elsewhere(word, place).is_some()
 }
 
-fn unknown(word: &str, place: Place) -> String {
+fn unknown(word: &str, holder: Holder<'_>, beside: Option<&'static Field>) -> String {
+    let place = holder.place;
     match word {
-        "flatten" => return "on a parameter `#[wx]` alone lets the type say what is read".to_owned(),
-        "crate" => {
-            return match place {
-                Place::Parameter => "write `#[wxctx::entry(crate = path)]`, once for the function",
-                Place::Field => "write `#[wx(crate = path)]` on the struct, not on its field",
-            }
-            .to_owned();
-        }
-        "allow" => return "write it on the function: `#[wxctx::entry(allow(wx_client))]`".to_owned(),
-        "direct" => return "write it on the function: `#[wxctx::entry(direct)]`".to_owned(),
-        "default" | "optional" | "option" | "required" | "maybe" if place == Place::Field => {
-            return "the field's type says what must be there: `Option<OpenId>` may be absent, `OpenId` may not".to_owned();
-        }
-        "rename" | "field" | "name" => return "write the field itself, as in `#[wx(openid)]`".to_owned(),
-        "skip" | "ignore" => return "every field of such a struct is read; leave this one out of the struct".to_owned(),
-        _ => {}
-    }
-    field::elsewhere(word).map_or_else(
-        || {
-            field::meant(word)
-                .map_or_else(|| format!("the fields are {}", field::list()), |field| format!("write `{}`", field.name))
+        "flatten" => "on a parameter `#[wx]` alone lets the type say what is read",
+        "crate" => match place {
+            Place::Parameter => "write `#[wxctx::entry(crate = path)]`, once for the function",
+            Place::Field => "write `#[wx(crate = path)]` on the struct, not on its field",
         },
-        str::to_owned,
-    )
+        "allow" => "write it on the function: `#[wxctx::entry(allow(wx_client))]`",
+        "direct" => "write it on the function: `#[wxctx::entry(direct)]`",
+        "rename" | "field" | "name" => "write the field itself, as in `#[wx(openid)]`",
+        "skip" | "ignore" => "every field of such a struct is read; leave this one out of the struct",
+        word if PRESENCE.contains(&word) => return holder.presence(word, beside),
+        word => {
+            return field::elsewhere(word, place).map_or_else(
+                || {
+                    field::meant(word)
+                        .map_or_else(|| format!("the fields are {}", field::list()), |field| format!("write `{}`", field.name))
+                },
+                str::to_owned,
+            );
+        }
+    }
+    .to_owned()
 }
 
 impl ToTokens for Named {

@@ -1,0 +1,9 @@
+use wxctx::{Caller, FromWxContext};
+
+#[derive(FromWxContext)]
+struct Me {
+    #[wx(call_id)]
+    caller: Caller,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use wxctx::{Caller, FromWxContext};
+
+#[derive(FromWxContext)]
+struct Me {
+    #[wx(caller)]
+    who: Caller,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use wxctx::FromWxContext;
+
+#[derive(FromWxContext)]
+struct Me {
+    ip: String,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use wxctx::FromWxContext;
+
+#[derive(FromWxContext)]
+struct Me {
+    phone: String,
+}
+
+fn main() {}

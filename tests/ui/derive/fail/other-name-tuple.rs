@@ -1,0 +1,8 @@
+use wxctx::{AppId, FromWxContext, OpenId};
+
+#[derive(FromWxContext)]
+struct Me {
+    both: (OpenId, AppId),
+}
+
+fn main() {}

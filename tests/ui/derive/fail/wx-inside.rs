@@ -1,0 +1,8 @@
+use wxctx::{FromWxContext, OpenId, Wx};
+
+#[derive(FromWxContext)]
+struct Me {
+    openid: Wx<OpenId>,
+}
+
+fn main() {}
