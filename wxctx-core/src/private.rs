@@ -87,8 +87,8 @@ impl<T> Selection<T> for Invalid {
     }
 }
 
-/// What the macro asks of a parameter without `#[wx]` whose type is named like one of ours.
-pub mod forgotten {
+/// What the macro asks of a parameter without `#[wx]`, where the name of its type says that something may be wrong.
+pub mod parameter {
     use std::marker::PhantomData;
 
     use crate::value::Value;
@@ -114,9 +114,28 @@ pub mod forgotten {
 
     impl<T: Ours> Parameter<T> {
         /// Does not compile.
-        pub const fn check()
+        pub const fn is_marked()
         where
             T: Marked,
+        {
+        }
+    }
+
+    /// Implemented by nothing.
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` takes the request's body, and only the last parameter can",
+        label = "another parameter follows this one",
+        note = "write this parameter last"
+    )]
+    pub trait Last {}
+
+    // What reads no body reads axum's parts, and is this only by another marker.
+    #[cfg(feature = "axum")]
+    impl<T: axum_core::extract::FromRequest<()>> Parameter<T> {
+        /// Does not compile.
+        pub const fn is_last()
+        where
+            T: Last,
         {
         }
     }
@@ -124,7 +143,9 @@ pub mod forgotten {
     /// For another type of that name: an inherent function comes before a trait's, where there is one.
     pub trait Extractor {
         /// Compiles.
-        fn check() {}
+        fn is_marked() {}
+        /// Compiles.
+        fn is_last() {}
     }
     impl<T> Extractor for Parameter<T> {}
 }

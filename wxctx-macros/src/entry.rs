@@ -6,7 +6,7 @@ use crate::errors::Errors;
 use crate::function::{Function, Item, Parameter, regroup};
 use crate::option::{Options, ident_at};
 use crate::parameter::{Asked, Policy};
-use crate::{body, reply, source};
+use crate::{body, probe, reply, source};
 
 /// `#[entry]`: the item again, whatever is wrong with it, and what is wrong.
 pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -61,12 +61,14 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
 
     let mut parameters = TokenStream::new();
     let mut checks = TokenStream::new();
-    let mut forgotten = TokenStream::new();
+    let mut probes = TokenStream::new();
     let mut bindings = TokenStream::new();
-    let last = function.parameters.len().saturating_sub(1);
+    // What depends on a `cfg` may be the last, or absent.
+    let last = function.parameters.iter().rposition(|parameter| !parameter.is_conditional()).unwrap_or_default();
     let is_method = function.parameters.iter().any(Parameter::is_receiver);
     for (index, parameter) in function.parameters.iter().enumerate() {
-        let asked = match check::parameter(parameter, index == last, errors) {
+        let is_last = index >= last || parameter.is_conditional();
+        let asked = match check::parameter(parameter, is_last, errors) {
             Verdict::Drop => continue,
             // A method is reported, and stays what its trait says it is.
             _ if is_method => None,
@@ -79,7 +81,10 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
             checks.extend(asked.checks(&function.generics, &root));
             bindings.extend(asked.binding(&root));
         } else {
-            forgotten.extend(Asked::forgotten(parameter, &root));
+            probes.extend(probe::forgotten(parameter, &root));
+            if !is_last {
+                probes.extend(probe::body(parameter, &root));
+            }
             for attribute in parameter.attributes.iter().filter(|attribute| check::stays(attribute)) {
                 attribute.to_tokens(&mut parameters);
             }
@@ -90,9 +95,9 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
 
     // Beside another error it may be that one's echo.
     if errors.any() {
-        forgotten = TokenStream::new();
+        probes = TokenStream::new();
     }
-    let prologue = quote!(#forgotten #checks #bindings);
+    let prologue = quote!(#probes #checks #bindings);
     let body = function.body.take().map(|body| self::body(&body, &prologue, errors));
     function.body = body;
     if reply::is_secret(function, errors) {

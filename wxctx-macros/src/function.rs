@@ -180,6 +180,11 @@ impl Parameter {
         self.tokens.is_empty() && !self.attributes.is_empty()
     }
 
+    /// Whether a `cfg` decides that it is there.
+    pub(crate) fn is_conditional(&self) -> bool {
+        self.attributes.iter().any(|attribute| attribute.is("cfg"))
+    }
+
     /// Whether it is `self` in one of its forms.
     pub(crate) fn is_receiver(&self) -> bool {
         for token in &self.tokens {

@@ -24,6 +24,11 @@ pub(crate) fn is_whole(ty: &Type) -> bool {
     is(value(ty), "Caller") || is(value(ty), "WxContext")
 }
 
+/// Whether a type is named like one of axum's that takes the request's body, and like none of another framework's.
+pub(crate) fn takes_body(ty: &Type) -> bool {
+    ["Json", "Form", "Multipart", "RawForm", "Request", "Body"].iter().any(|name| is(value(ty), name))
+}
+
 /// The part of a type that is named like one of ours, which only `#[wx]` can fill.
 pub(crate) fn part_of_the_context(ty: &Type) -> Option<&Type> {
     match shape(ty) {

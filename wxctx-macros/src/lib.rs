@@ -15,6 +15,7 @@ mod judge;
 mod near;
 mod option;
 mod parameter;
+mod probe;
 mod refused;
 mod reply;
 mod selector;

@@ -1,5 +1,5 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::{Pat, Token, Type};
 
@@ -82,20 +82,6 @@ impl Asked {
             Some(Selector::Bare | Selector::Flatten) => bare::read(first, &pattern, &ty, errors),
         };
         Some(Self { partial, ..Self::new(parameter, index, pattern, ty, what) })
-    }
-
-    /// The statement that tells of a `#[wx]` that is missing, where a type of ours stands without one. Another of that name is left alone.
-    pub(crate) fn forgotten(parameter: &Parameter, root: &TokenStream) -> Option<TokenStream> {
-        let is_unfinished = parameter.attributes.iter().any(|attribute| attribute.path.is_empty());
-        let (_, ty) = parse(parameter).ok().filter(|_| !is_unfinished)?;
-        let ty = judge::part_of_the_context(&ty)?;
-        let span = ty.to_token_stream().into_iter().next()?.span().resolved_at(Span::mixed_site());
-        let check = quote_spanned!(span=> Parameter::<#ty>::check());
-        Some(quote!({
-            #[allow(unused_imports)]
-            use #root::__private::forgotten::{Extractor as _, Parameter};
-            #check;
-        }))
     }
 
     /// An extractor of the framework that is half-typed: its name stays, so that the body is understood.
@@ -210,7 +196,7 @@ impl Asked {
     }
 }
 
-fn parse(parameter: &Parameter) -> syn::Result<(Pat, Type)> {
+pub(crate) fn parse(parameter: &Parameter) -> syn::Result<(Pat, Type)> {
     let parse = |input: ParseStream<'_>| {
         let pattern = Pat::parse_single(input)?;
         input.parse::<Token![:]>()?;
