@@ -54,6 +54,62 @@ fn pass_cases() -> (String, Vec<PathBuf>) {
 #[test]
 fn the_page_of_errors_says_what_the_cases_say() {
     let page = page();
+    assert_eq!(page.keys().cloned().collect::<BTreeSet<_>>(), cases());
+
+    for (name, blocks) in &page {
+        let code = fs::read_to_string(case(name).with_extension("rs")).unwrap();
+        assert!(code.contains(blocks[0].1.trim_end()), "the code of {name}");
+        let answer = answer(name);
+        for line in blocks[1].1.lines() {
+            assert!(answer.contains(line.trim()), "{name}: {line}");
+        }
+        let errors = |text: &str| text.lines().filter(|line| line.starts_with("error")).count();
+        assert_eq!(errors(&blocks[1].1), errors(&answer), "the errors of {name}");
+    }
+}
+
+/// Every case stands once in the table at the top of the page, beside the first line of what the compiler says.
+#[test]
+fn the_table_of_messages_leads_to_every_case() {
+    let page = fs::read_to_string(folder().join("docs/errors.md")).unwrap();
+    let mut listed = BTreeMap::new();
+    for row in page.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |")) {
+        let (message, links) = row.rsplit_once(" | ").unwrap();
+        for link in links.split(", ").filter_map(|link| link.strip_prefix("[`")) {
+            let (name, anchor) = link.split_once("`](#").unwrap();
+            assert_eq!(anchor.strip_suffix(')').unwrap(), name.replace('/', ""));
+            assert!(listed.insert(name.to_owned(), message.replace("\\|", "|")).is_none(), "{name} twice");
+        }
+    }
+    assert_eq!(listed.keys().cloned().collect::<BTreeSet<_>>(), cases());
+    for (name, message) in listed {
+        let answer = answer(&name);
+        let said = answer.lines().next().unwrap().split_once(": ").unwrap().1;
+        assert!(is_said(&message, said), "{name}: `{said}` is not `{message}`");
+    }
+}
+
+/// Whether a message of the table is what the compiler said, which puts a user's own words for each `…`.
+fn is_said(message: &str, said: &str) -> bool {
+    let mut parts = message.split('…');
+    let Some(mut rest) = said.strip_prefix(parts.next().unwrap()) else { return false };
+    let mut parts = parts.peekable();
+    let is_exact = parts.peek().is_none();
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.len() > part.len() && rest.ends_with(part);
+        }
+        let Some((own, after)) = rest.split_once(part) else { return false };
+        if own.is_empty() {
+            return false;
+        }
+        rest = after;
+    }
+    is_exact && rest.is_empty()
+}
+
+/// The names of all cases that fail: `topic/rule`.
+fn cases() -> BTreeSet<String> {
     let mut cases = BTreeSet::new();
     for topic in TOPICS {
         for file in fs::read_dir(folder().join("tests/ui").join(topic).join("fail")).unwrap() {
@@ -63,20 +119,18 @@ fn the_page_of_errors_says_what_the_cases_say() {
             }
         }
     }
-    assert_eq!(page.keys().cloned().collect::<BTreeSet<_>>(), cases);
+    cases
+}
 
-    for (name, blocks) in &page {
-        let (topic, rule) = name.split_once('/').unwrap();
-        let case = folder().join("tests/ui").join(topic).join("fail").join(rule);
-        let code = fs::read_to_string(case.with_extension("rs")).unwrap();
-        assert!(code.contains(blocks[0].1.trim_end()), "the code of {name}");
-        let answer = fs::read_to_string(case.with_extension("stderr")).unwrap();
-        for line in blocks[1].1.lines() {
-            assert!(answer.contains(line.trim()), "{name}: {line}");
-        }
-        let errors = |text: &str| text.lines().filter(|line| line.starts_with("error")).count();
-        assert_eq!(errors(&blocks[1].1), errors(&answer), "the errors of {name}");
-    }
+/// A case's file, without its extension.
+fn case(name: &str) -> PathBuf {
+    let (topic, rule) = name.split_once('/').unwrap();
+    folder().join("tests/ui").join(topic).join("fail").join(rule)
+}
+
+/// What the compiler says of a case.
+fn answer(name: &str) -> String {
+    fs::read_to_string(case(name).with_extension("stderr")).unwrap()
 }
 
 fn folder() -> &'static Path {

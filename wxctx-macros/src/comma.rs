@@ -33,7 +33,7 @@ impl Joined {
 
     pub(crate) fn message(&self, noun: &str) -> String {
         if joins(&self.at) {
-            format!("two {noun}s are parted by a comma")
+            format!("{noun}s are separated by commas")
         } else {
             format!("a comma is missing before this {noun}")
         }
