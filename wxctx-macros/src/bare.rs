@@ -8,6 +8,7 @@ use crate::holder::{self, Place};
 use crate::judge::{self, Unread};
 use crate::parameter::{self, What, fields_of};
 use crate::selector::Named;
+use crate::shape;
 
 /// `#[wx]` alone: the parameter's name, else its type.
 pub(crate) fn read(attribute: &Attribute, pattern: &Pat, ty: &Type, errors: &Errors) -> What {
@@ -49,7 +50,7 @@ fn tuple(attribute: &Attribute, pattern: &Pat, ty: &Type, errors: &Errors) {
     if let Some((_, whole)) = elements.iter().find(|(_, ty)| judge::for_bare(ty).is_none()) {
         errors.at(
             whole,
-            format!("a tuple holds fields, and `{}` is none", judge::show(whole)),
+            format!("a tuple holds fields, and `{}` is none", shape::show(whole)),
             match elements.iter().map(|(name, ty)| alone(*name, ty)).collect::<Option<Vec<_>>>() {
                 Some(alone) => format!("write a parameter for each: `{}`", alone.join(", ")),
                 None => "write a parameter for each, as in `#[wx] caller: Caller, #[wx(openid)] user: OpenId`".to_owned(),
@@ -70,7 +71,7 @@ fn tuple(attribute: &Attribute, pattern: &Pat, ty: &Type, errors: &Errors) {
 
 /// The elements of a tuple, and the names that its pattern gives them.
 fn elements<'a>(pattern: &'a Pat, ty: &'a Type) -> Vec<(Option<&'a Ident>, &'a Type)> {
-    let Type::Tuple(tuple) = judge::unwrapped(ty) else { return Vec::new() };
+    let Type::Tuple(tuple) = shape::unwrapped(ty) else { return Vec::new() };
     let mut names = match pattern {
         Pat::Tuple(tuple) => tuple.elems.iter().map(parameter::name).collect(),
         _ => Vec::new(),
@@ -81,10 +82,10 @@ fn elements<'a>(pattern: &'a Pat, ty: &'a Type) -> Vec<(Option<&'a Ident>, &'a T
 
 /// An element of a tuple as a parameter of its own.
 fn alone(name: Option<&Ident>, ty: &Type) -> Option<String> {
-    let shown = judge::show(ty);
+    let shown = shape::show(ty);
     let name = name.map(ToString::to_string);
     if judge::for_bare(ty).is_none() {
-        let value = judge::show(judge::value(ty));
+        let value = shape::show(shape::value(ty));
         let word = if value == "Caller" { "caller" } else { "context" };
         let name = name.filter(|name| field::named(name).is_none()).unwrap_or_else(|| word.to_owned());
         return Some(format!("#[wx] {name}: {shown}"));

@@ -3,6 +3,7 @@ use syn::Type;
 
 use crate::field::{self, Field};
 use crate::judge::{self, Unread};
+use crate::shape;
 
 /// Where a `#[wx]` stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,7 +36,7 @@ impl Holder<'_> {
     }
 
     fn present(&self, optional: bool, named: Option<&'static Field>) -> Option<String> {
-        let (name, ty) = (self.name?, judge::value(self.ty?));
+        let (name, ty) = (self.name?, shape::value(self.ty?));
         let own = field::named(&name.to_string());
         let attribute = match (named.or(own).or_else(|| meant(Some(name), ty)), self.place) {
             (Some(field), Place::Field) if own.is_some_and(|own| own.name == field.name) => String::new(),
@@ -44,7 +45,7 @@ impl Holder<'_> {
             (None, Place::Parameter) => "#[wx] ".to_owned(),
             (None, Place::Field) => "#[wx(flatten)] ".to_owned(),
         };
-        let ty = judge::show(ty);
+        let ty = shape::show(ty);
         Some(if optional { format!("{attribute}{name}: Option<{ty}>") } else { format!("{attribute}{name}: {ty}") })
     }
 }

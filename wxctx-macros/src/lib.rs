@@ -19,6 +19,7 @@ mod probe;
 mod refused;
 mod reply;
 mod selector;
+mod shape;
 mod source;
 #[cfg(test)]
 mod tests;

@@ -10,7 +10,7 @@ use crate::function::Parameter;
 use crate::holder::{Holder, Place};
 use crate::option::ident_at;
 use crate::selector::{Named, Selector};
-use crate::{bare, judge, refused, unfinished};
+use crate::{bare, judge, refused, shape, unfinished};
 
 /// A `#[wx]` parameter, read and judged.
 pub(crate) struct Asked {
@@ -71,7 +71,7 @@ impl Asked {
             errors.at(
                 refutable,
                 "this pattern does not match every value, and a parameter's has to",
-                format!("take the value itself, as in `value: {}`, and match it in the body", judge::show(&ty)),
+                format!("take the value itself, as in `value: {}`, and match it in the body", shape::show(&ty)),
             );
             selector = None;
         }
@@ -161,7 +161,7 @@ impl Asked {
         let mut checks = TokenStream::new();
         match &self.what {
             What::Refused => {}
-            What::Type if !judge::checkable(&self.ty) || judge::certain(&self.ty, None) => {}
+            What::Type if !shape::checkable(&self.ty) || judge::certain(&self.ty, None) => {}
             What::Type => {
                 let ty = &self.ty;
                 checks.extend(if attribute::share(generics, &ty.to_token_stream()) {
@@ -176,13 +176,13 @@ impl Asked {
                 });
             }
             What::Fields(fields) => {
-                let types: Vec<&Type> = match judge::unwrapped(&self.ty) {
+                let types: Vec<&Type> = match shape::unwrapped(&self.ty) {
                     Type::Tuple(tuple) if fields.len() > 1 => tuple.elems.iter().collect(),
                     ty if fields.len() == 1 => vec![ty],
                     _ => Vec::new(),
                 };
                 for (named, ty) in fields.iter().zip(types) {
-                    if judge::checkable(ty) && !judge::certain(ty, Some(named.field)) {
+                    if shape::checkable(ty) && !judge::certain(ty, Some(named.field)) {
                         let fits = ident_at(named.field.name, Span::mixed_site());
                         checks.extend(quote! {
                             #(#attributes)*
@@ -219,7 +219,7 @@ pub(crate) fn fields_of(fields: Vec<Named>, pattern: &Pat, ty: &Type, errors: &E
         if let Some(wrong) = judge::for_field(ty, named.field, Place::Parameter) {
             errors.at(wrong.at, wrong.message, wrong.help);
         }
-    } else if let Type::Tuple(tuple) = judge::unwrapped(ty) {
+    } else if let Type::Tuple(tuple) = shape::unwrapped(ty) {
         if tuple.elems.len() == fields.len() {
             for (named, ty) in fields.iter().zip(&tuple.elems) {
                 if let Some(wrong) = judge::for_field(ty, named.field, Place::Parameter) {
@@ -237,7 +237,7 @@ pub(crate) fn fields_of(fields: Vec<Named>, pattern: &Pat, ty: &Type, errors: &E
     } else if judge::is_no_tuple(ty) {
         errors.at(
             ty,
-            format!("{} fields are named, and `{}` is no tuple", fields.len(), judge::show(ty)),
+            format!("{} fields are named, and `{}` is no tuple", fields.len(), shape::show(ty)),
             format!("write `{}`", types(&fields)),
         );
     }

@@ -8,6 +8,7 @@ use crate::function::Parameter;
 use crate::judge;
 use crate::option::ident_at;
 use crate::parameter::parse;
+use crate::shape;
 
 /// Tells of a `#[wx]` that is missing, where a type of ours stands without one.
 pub(crate) fn forgotten(parameter: &Parameter, root: &TokenStream) -> Option<TokenStream> {
@@ -19,7 +20,7 @@ pub(crate) fn forgotten(parameter: &Parameter, root: &TokenStream) -> Option<Tok
 /// Tells of an extractor of axum that takes the body, where it is not the last parameter.
 pub(crate) fn body(parameter: &Parameter, root: &TokenStream) -> Option<TokenStream> {
     let (_, ty) = parse(parameter).ok()?;
-    if !judge::takes_body(&ty) || !judge::checkable(&ty) {
+    if !judge::takes_body(&ty) || !shape::checkable(&ty) {
         return None;
     }
     Some(probe(&ty, "is_last", parameter, root))

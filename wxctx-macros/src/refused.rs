@@ -3,7 +3,7 @@ use quote::{ToTokens, quote};
 use syn::{Pat, Type};
 
 use crate::function::regroup;
-use crate::judge;
+use crate::{judge, shape};
 
 /// The type of a refused parameter: what the user wrote, changed as little as leaves no second error.
 pub(crate) fn stand_in(pattern: &Pat, ty: &Type) -> TokenStream {
@@ -14,12 +14,12 @@ pub(crate) fn stand_in(pattern: &Pat, ty: &Type) -> TokenStream {
 fn fitted(pattern: &Pat, ty: &Type) -> Option<TokenStream> {
     let Pat::Tuple(pattern) = pattern else { return None };
     let wanted = pattern.elems.len();
-    let written: Vec<TokenStream> = match judge::unwrapped(ty) {
+    let written: Vec<TokenStream> = match shape::unwrapped(ty) {
         Type::Tuple(tuple) => tuple.elems.iter().map(ToTokens::to_token_stream).collect(),
         ty if judge::is_no_tuple(ty) => vec![ty.to_token_stream()],
         _ => return None,
     };
-    let is_tuple = matches!(judge::unwrapped(ty), Type::Tuple(_));
+    let is_tuple = matches!(shape::unwrapped(ty), Type::Tuple(_));
     let open = pattern.elems.iter().any(|element| matches!(element, Pat::Rest(_)));
     if is_tuple && (open || written.len() == wanted) {
         return None;

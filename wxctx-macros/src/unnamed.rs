@@ -1,3 +1,4 @@
+use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{Field as Member, Type};
 
@@ -6,6 +7,7 @@ use crate::errors::Errors;
 use crate::field;
 use crate::holder::{self, Place};
 use crate::judge::{self, Unread, Wrong};
+use crate::shape;
 
 /// A struct's field with neither a name of the context's nor a `#[wx(…)]`: says what to write.
 pub(crate) fn report(member: &Member, attribute: Option<&Attribute>, errors: &Errors) {
@@ -27,8 +29,11 @@ fn help(member: &Member) -> String {
     if let Some(field) = holder::meant(name, ty) {
         return format!("write `#[wx({})]` in front of it", field.name);
     }
+    if let Some(inner) = shape::wrapped_value(ty).filter(|inner| judge::is_whole(inner)) {
+        return format!("write `#[wx(flatten)] {}`", typed_as(name, inner));
+    }
     let Some(unread) = judge::for_bare(ty) else {
-        let value = judge::show(judge::value(ty));
+        let value = shape::show(shape::value(ty));
         return if judge::is_whole(ty) {
             format!("write `#[wx(flatten)]` in front of it to read the whole `{value}`")
         } else {
@@ -49,15 +54,20 @@ fn help(member: &Member) -> String {
             str::to_owned,
         ),
         Unread::Field(_) | Unread::Wrong(_) => {
-            let out = format!("no field of the context is a `{}`: leave it out of the struct", judge::show(ty));
+            let out = format!("no field of the context is a `{}`: leave it out of the struct", shape::show(ty));
             typed.map_or_else(|| out.clone(), |typed| format!("{out}, or write `{typed}`"))
         }
     }
 }
 
+fn typed_as(name: Option<&Ident>, ty: &Type) -> String {
+    let ty = shape::show(ty);
+    name.map_or_else(|| ty.clone(), |name| format!("{name}: {ty}"))
+}
+
 /// A type that certainly cannot be flattened.
 pub(crate) fn flattened(ty: &Type) -> Option<Wrong> {
-    let shown = judge::show(ty);
+    let shown = shape::show(ty);
     let wrong =
         |help: String| Wrong { at: ty.to_token_stream(), message: format!("`{shown}` has no fields of its own to read"), help };
     Some(match judge::for_bare(ty)? {
