@@ -10,8 +10,12 @@ mod bare;
 mod body;
 #[path = "../../wxctx-macros/src/check.rs"]
 mod check;
+#[path = "../../wxctx-macros/src/comma.rs"]
+mod comma;
 #[path = "../../wxctx-macros/src/derive.rs"]
 mod derive;
+#[path = "../../wxctx-macros/src/elsewhere.rs"]
+mod elsewhere;
 #[path = "../../wxctx-macros/src/entry.rs"]
 mod entry;
 #[path = "../../wxctx-macros/src/errors.rs"]
@@ -20,6 +24,8 @@ mod errors;
 mod field;
 #[path = "../../wxctx-macros/src/function.rs"]
 mod function;
+#[path = "../../wxctx-macros/src/holder.rs"]
+mod holder;
 #[path = "../../wxctx-macros/src/judge.rs"]
 mod judge;
 #[path = "../../wxctx-macros/src/near.rs"]
@@ -28,16 +34,22 @@ mod near;
 mod option;
 #[path = "../../wxctx-macros/src/parameter.rs"]
 mod parameter;
+#[path = "../../wxctx-macros/src/probe.rs"]
+mod probe;
 #[path = "../../wxctx-macros/src/refused.rs"]
 mod refused;
 #[path = "../../wxctx-macros/src/reply.rs"]
 mod reply;
 #[path = "../../wxctx-macros/src/selector.rs"]
 mod selector;
+#[path = "../../wxctx-macros/src/shape.rs"]
+mod shape;
 #[path = "../../wxctx-macros/src/source.rs"]
 mod source;
 #[path = "../../wxctx-macros/src/unfinished.rs"]
 mod unfinished;
+#[path = "../../wxctx-macros/src/unnamed.rs"]
+mod unnamed;
 
 use libfuzzer_sys::{Corpus, fuzz_target};
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};

@@ -3,12 +3,11 @@ use syn::{Pat, Type};
 
 use crate::attribute::Attribute;
 use crate::errors::Errors;
-use crate::field;
 use crate::holder::{self, Place};
 use crate::judge::{self, Unread};
 use crate::parameter::{self, What, fields_of};
 use crate::selector::Named;
-use crate::shape;
+use crate::{elsewhere, field, shape};
 
 /// `#[wx]` alone: the parameter's name, else its type.
 pub(crate) fn read(attribute: &Attribute, pattern: &Pat, ty: &Type, errors: &Errors) -> What {
@@ -24,7 +23,7 @@ pub(crate) fn read(attribute: &Attribute, pattern: &Pat, ty: &Type, errors: &Err
         (unread, Some(name)) => {
             let word = name.to_string();
             let is_text = matches!(unread, Unread::Text);
-            let help = field::elsewhere(&word, Place::Parameter).filter(|_| is_text).map(str::to_owned);
+            let help = elsewhere::answer(&word, Place::Parameter).filter(|_| is_text).map(str::to_owned);
             let help = help.or_else(|| Some(format!("write `#[wx({})]`", meant?.name)));
             let help = help.or_else(|| Some(format!("write `{}`", field::meant(&word)?.written(name))));
             errors.at(

@@ -6,6 +6,7 @@ mod body;
 mod check;
 mod comma;
 mod derive;
+mod elsewhere;
 mod entry;
 mod errors;
 mod field;

@@ -3,6 +3,7 @@ use quote::ToTokens;
 
 use crate::attribute::Attribute;
 use crate::comma::Joined;
+use crate::elsewhere;
 use crate::errors::Errors;
 use crate::field::{self, Field};
 use crate::holder::{Holder, Place};
@@ -247,7 +248,9 @@ const PRESENCE: [&str; 6] = ["default", "optional", "option", "required", "maybe
 
 /// Words for which `unknown` has an answer of its own.
 fn is_special(word: &str, place: Place) -> bool {
-    ["flatten", "crate", "allow", "direct"].contains(&word) || PRESENCE.contains(&word) || field::elsewhere(word, place).is_some()
+    ["flatten", "crate", "allow", "direct"].contains(&word)
+        || PRESENCE.contains(&word)
+        || elsewhere::answer(word, place).is_some()
 }
 
 fn unknown(word: &str, holder: Holder<'_>, beside: Option<&'static Field>) -> String {
@@ -264,7 +267,7 @@ fn unknown(word: &str, holder: Holder<'_>, beside: Option<&'static Field>) -> St
         "skip" | "ignore" => "every field of such a struct is read; leave this one out of the struct",
         word if PRESENCE.contains(&word) => return holder.presence(word, beside),
         word => {
-            return field::elsewhere(word, place).map_or_else(
+            return elsewhere::answer(word, place).map_or_else(
                 || {
                     field::meant(word)
                         .map_or_else(|| format!("the fields are {}", field::list()), |field| format!("write `{}`", field.name))

@@ -4,10 +4,9 @@ use syn::{Field as Member, Type};
 
 use crate::attribute::Attribute;
 use crate::errors::Errors;
-use crate::field;
 use crate::holder::{self, Place};
 use crate::judge::{self, Unread, Wrong};
-use crate::shape;
+use crate::{elsewhere, field, shape};
 
 /// A struct's field with neither a name of the context's nor a `#[wx(…)]`: says what to write.
 pub(crate) fn report(member: &Member, attribute: Option<&Attribute>, errors: &Errors) {
@@ -46,7 +45,7 @@ fn help(member: &Member) -> String {
     let typed = name.and_then(|name| Some(field::meant(&word)?.written(name)));
     match unread {
         Unread::Tuple => "give each its own field in the struct".to_owned(),
-        Unread::Text => field::elsewhere(&word, Place::Field).map_or_else(
+        Unread::Text => elsewhere::answer(&word, Place::Field).map_or_else(
             || match typed {
                 Some(typed) => format!("write `{typed}`"),
                 None => format!("write `#[wx(…)]` in front of it; the fields are {}", field::list()),
