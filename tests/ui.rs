@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const TOPICS: [&str; 6] = ["param", "type", "option", "entry", "derive", "syntax"];
 
 #[test]
-fn ui() {
+fn ui_pass() {
     let written = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let right = written.join("right.rs");
     fs::write(&right, right_code(&page())).unwrap();
@@ -23,6 +23,12 @@ fn ui() {
     for case in alone {
         cases.pass(case);
     }
+}
+
+/// Apart from what compiles, as all of them are then checked at once.
+#[test]
+fn ui_fail() {
+    let cases = trybuild::TestCases::new();
     for topic in TOPICS {
         cases.compile_fail(format!("tests/ui/{topic}/fail/*.rs"));
     }
