@@ -183,7 +183,6 @@ impl fmt::Debug for Decision<'_> {
             .field("secret", &self.secret())
             .field("origin", &self.origin())
             .field("caller", &self.caller())
-            .field("call_id", &self.call_id())
             .field("route", &self.route)
             .field("request_id", &self.request_id)
             .finish()
