@@ -48,20 +48,20 @@ async fn a_refusal_that_nobody_audits_is_an_event() {
     for (headers, line) in [
         (
             &with(USER, &[("x-request-id", "req-1"), (PROOF, "another-secret-of-2026")])[..],
-            r#"INFO wxctx: refused code="WXCTX_UNPROVEN" reason="the proof is wrong" route="/openid" request_id="req-1""#,
+            r#"INFO wxctx: refused code="WXCTX_UNPROVEN" reason="the proof is wrong" carrier="headers" route="/openid" request_id="req-1""#,
         ),
         (
             &with(SHARED, &[(PROOF, SECRET)]),
-            r#"INFO wxctx: refused code="WXCTX_MISSING_OPENID" reason="the resource is shared: the caller is in from_openid and from_appid" proof="secret" secret=0 origin="wx_client" caller="wxfe…3210:oOTH…ghij" route="/openid""#,
+            r#"INFO wxctx: refused code="WXCTX_MISSING_OPENID" reason="the resource is shared: the caller is in from_openid and from_appid" carrier="headers" proof="secret" secret=0 origin="wx_client" caller="wxfe…3210:oOTH…ghij" route="/openid""#,
         ),
         (
             &[USER, &[(PROOF, SECRET), ("x-wx-openid", OPENID)]].concat(),
-            r#"INFO wxctx: refused code="WXCTX_CONFLICT_OPENID" proof="secret" secret=0 origin="wx_client" route="/openid""#,
+            r#"INFO wxctx: refused code="WXCTX_CONFLICT_OPENID" carrier="headers" proof="secret" secret=0 origin="wx_client" route="/openid""#,
         ),
         // A client can write anything there.
         (
             &[(PROOF, SECRET), ("x-wx-source", OPENID)],
-            r#"INFO wxctx: refused code="WXCTX_MISSING_OPENID" reason="the gateway in front did not set it, or the user is not logged in" proof="secret" secret=0 origin="other" route="/openid""#,
+            r#"INFO wxctx: refused code="WXCTX_MISSING_OPENID" reason="it did not come: the user is not logged in, or what says who calls left it out" carrier="headers" proof="secret" secret=0 origin="other" route="/openid""#,
         ),
     ] {
         let _answer = app.get("/openid", headers).await;
@@ -82,7 +82,7 @@ async fn a_route_that_the_layer_does_not_reach_is_an_error() {
     let mut app = App::new(Trust::none());
     app.router = axum::Router::new().route("/before", any(|| async {})).layer(layer(Trust::none())).merge(router);
     assert_eq!(app.get("/openid", USER).await.short(), "500 UNDECLARED");
-    let line = r#"ERROR wxctx: refused: no trust is declared here; a layer reaches only the routes added before it code="WXCTX_UNDECLARED" route="/openid""#;
+    let line = r#"ERROR wxctx: refused: no trust is declared here, as no layer reaches this route; one of axum reaches those that were added before it code="WXCTX_UNDECLARED" route="/openid""#;
     assert_eq!(lines.take(), [line]);
 }
 
@@ -104,7 +104,7 @@ async fn a_trust_within_another_is_announced_once() {
     let mut app = App::new(Trust::none());
     app.router = app.router.layer(layer(shared_secret()));
     let warning = r#"WARN wxctx: a layer within another: its trust counts for its routes, not the outer one trust="none" outer="shared-secret""#;
-    let refused = r#"INFO wxctx: refused code="WXCTX_NOT_FROM_WECHAT" route="/openid""#;
+    let refused = r#"INFO wxctx: refused code="WXCTX_NOT_FROM_WECHAT" carrier="headers" route="/openid""#;
     for expected in [&[warning, refused][..], &[refused]] {
         let _answer = app.get("/openid", USER).await;
         assert_eq!(lines.take(), expected);

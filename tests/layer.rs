@@ -210,7 +210,7 @@ async fn a_decision_tells_why_there_is_nobody() {
         (basic(), "/openid", &[(ANYSERVICE, "Bearer abc")], "the proof is wrong"),
         (Trust::closed_ingress(), "/openid", SHARED, "the resource is shared"),
         (Trust::closed_ingress(), "/openid", &[("x-wx-source", "wx_trigger")], "no user started this call"),
-        (Trust::closed_ingress(), "/openid", &[("x-wx-source", "wx_client")], "the gateway in front did not set it"),
+        (Trust::closed_ingress(), "/openid", &[("x-wx-source", "wx_client")], "it did not come"),
         (
             Trust::closed_ingress(),
             "/openid",
@@ -224,7 +224,7 @@ async fn a_decision_tells_why_there_is_nobody() {
             Trust::closed_ingress(),
             "/caller",
             &with(USER, &[("x-wx-exclude-credentials", "from-openid")]),
-            "left out a part of who calls",
+            "names a part of who calls",
         ),
     ];
     for (trust, path, headers, reason) in cases {
@@ -260,10 +260,31 @@ async fn the_inner_of_two_layers_counts() {
     for (inner, outer, answer) in [
         (Trust::none(), Trust::closed_ingress(), "403 NOT_FROM_WECHAT".to_owned()),
         (Trust::closed_ingress(), shared_secret(), format!("200 {OPENID}")),
+        (shared_secret(), shared_secret(), "403 UNPROVEN".to_owned()),
     ] {
         let mut app = App::new(inner);
         app.router = app.router.layer(layer(outer));
         assert_eq!(app.get("/openid", USER).await.short(), answer);
+    }
+}
+
+/// What the outer layer took away still proves, and still contradicts.
+#[tokio::test]
+async fn an_inner_layer_sees_what_the_outer_one_took_away() {
+    let within = |inner: Trust, outer: Trust| {
+        let mut app = App::new(inner);
+        app.router = app.router.layer(layer(outer));
+        app
+    };
+    let proven = with(USER, &[(PROOF, SECRET)]);
+    assert_eq!(within(shared_secret(), shared_secret()).get("/openid", &proven).await.short(), format!("200 {OPENID}"));
+    let twice = [&proven[..], &[(PROOF, SECRET)]].concat();
+    assert_eq!(within(shared_secret(), shared_secret()).get("/openid", &twice).await.short(), "403 UNPROVEN");
+    #[cfg(feature = "cloudbase")]
+    for outer in [Trust::none(), Trust::closed_ingress(), shared_secret()] {
+        // {"wechatContext":{"openId":"o"}}
+        let other = with(USER, &[("x-cloudbase-context", "eyJ3ZWNoYXRDb250ZXh0Ijp7Im9wZW5JZCI6Im8ifX0=")]);
+        assert_eq!(within(Trust::closed_ingress(), outer).get("/openid", &other).await.short(), "400 CONFLICT_OPENID");
     }
 }
 

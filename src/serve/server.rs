@@ -151,7 +151,7 @@ impl Server {
             #[cfg(unix)]
             return bridge::serve(self, socket.as_ref(), &variables).await;
             #[cfg(not(unix))]
-            return Err(ServeError::Variable { name: variables::BRIDGE, form: "nothing: there is no bridge on this system" });
+            return Err(ServeError::NoBridge);
         }
         let trust = trust::declared(self.trust.take(), &variables)?;
         let home = Home::of(&variables, trust.as_ref(), cfg!(debug_assertions))?;

@@ -19,7 +19,7 @@ pub(super) const TABLE: [(&str, &str); 16] = [
         "a file with one secret a line, each of at least 16 bytes; all are accepted, so that one can replace another. For `basic` a \
          line is `user:password`, the password of at least 16 bytes",
     ),
-    ("WXCTX_SECRET", "the same as text; not read where `WXCTX_SECRET_FILE` is set"),
+    ("WXCTX_SECRET", "the same lines as text; not read where `WXCTX_SECRET_FILE` is set"),
     ("WXCTX_SECRET_HEADER", "the header of `shared-secret`, `x-gateway-secret` unless set"),
     ("WXCTX_ENV", "the environment; calls of every other one are refused"),
     ("WXCTX_APPIDS", "the calling apps, a list with commas; calls of every other one are refused"),

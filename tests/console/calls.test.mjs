@@ -64,7 +64,7 @@ test('a refused call says why, in its reply and in the list', async t => {
   await choose(page, 'nobody')
   reply = await send(page, { path: '/caller' })
   assert.equal(JSON.parse(reply.text).code, 'WXCTX_MISSING_OPENID')
-  assert.match((await newest(page, '/caller'))[7], /^WXCTX_MISSING_OPENID the gateway in front did not set it/)
+  assert.match((await newest(page, '/caller'))[7], /^WXCTX_MISSING_OPENID it did not come/)
 
   await choose(page, 'chain')
   reply = await send(page, { path: '/direct' })

@@ -1,6 +1,5 @@
 mod decision;
 mod declared;
-#[cfg(feature = "tracing")]
 mod log;
 mod reason;
 #[cfg(feature = "axum")]
@@ -66,8 +65,7 @@ pub(crate) struct Declaration {
 /// # let _ = layer;
 /// ```
 pub fn layer(trust: Trust) -> WxLayer {
-    #[cfg(feature = "tracing")]
-    trust.announce();
+    log::declared(&trust);
     WxLayer(Arc::new(Declaration { trust, audit: None, render: None }))
 }
 

@@ -98,7 +98,7 @@ pub mod parameter {
     #[derive(Debug)]
     pub struct Parameter<T>(PhantomData<fn() -> T>);
 
-    /// A type of ours. No framework knows how to extract it, and nobody but us could teach it that.
+    /// A type of ours. A program could teach its framework to extract one; it is the macro's all the same.
     pub trait Ours {}
     impl<T: Value> Ours for T {}
     impl Ours for Caller {}

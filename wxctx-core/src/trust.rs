@@ -327,7 +327,7 @@ impl Trust {
     /// Whether it is pinned to another environment than `CBR_ENV_ID` says, and so refuses every call.
     #[cfg(feature = "layer")]
     pub(crate) fn is_of_another_environment(&self) -> bool {
-        self.pins.is_another_environment()
+        !matches!(self.kind, Kind::None) && self.pins.is_of_another_environment()
     }
 
     pub(crate) const fn supplier(&self) -> Supplier {

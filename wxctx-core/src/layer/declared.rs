@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use http::{Extensions, HeaderMap, HeaderName};
 
-use super::{Audit, Decision, Declaration, HeadersMut, Withheld};
+use super::{Audit, Decision, Declaration, HeadersMut, Withheld, log};
 #[cfg(feature = "bridge")]
 use crate::carrier::CallVariables;
 use crate::carrier::{Found, Headers, Survey};
@@ -42,8 +42,8 @@ pub(crate) struct Declared {
     judgement: OnceLock<Judgement>,
     /// Set when the first extraction of a context that needs no judging is reported.
     reported: OnceLock<()>,
-    /// That of a layer around this one, which is told of calls where this one has no audit.
-    outer: Option<Arc<Declaration>>,
+    /// The audit of a layer around this one, which is told of calls where this one has none.
+    outer: Option<Arc<Audit>>,
 }
 
 impl Declared {
@@ -79,14 +79,22 @@ impl Declared {
         }
     }
 
+    /// What the layer around this one took out of the headers proves and contradicts here, too.
     pub(crate) fn is_within(&mut self, outer: &Self) {
-        #[cfg(feature = "tracing")]
-        self.declaration.trust.announce_within(&outer.declaration.trust);
-        self.outer = if outer.declaration.audit.is_some() { Some(Arc::clone(&outer.declaration)) } else { outer.outer.clone() };
+        log::nested(&self.declaration.trust, &outer.declaration.trust);
+        self.outer = outer.audit().cloned();
+        if self.proof.is_absent() && self.declaration.trust.proof_header() == outer.declaration.trust.proof_header() {
+            self.proof = outer.proof.clone();
+        }
+        if self.cloudbase.is_absent() && !outer.cloudbase.is_absent() {
+            self.cloudbase = outer.cloudbase.clone();
+            self.survey.has_cloudbase_context = true;
+            self.evident = None;
+        }
     }
 
     fn audit(&self) -> Option<&Arc<Audit>> {
-        self.declaration.audit.as_ref().or_else(|| self.outer.as_ref()?.audit.as_ref())
+        self.declaration.audit.as_ref().or(self.outer.as_ref())
     }
 
     /// With what the bridge handed over.
@@ -137,22 +145,13 @@ impl Declared {
     }
 
     fn report(&self, outcome: Result<(), Rejection>, incoming: &Incoming<'_>, carrier: &'static str, call: &dyn Call) {
-        let audit = self.audit();
-        #[cfg(feature = "tracing")]
-        let is_heard = audit.is_some() || super::log::is_read();
-        #[cfg(not(feature = "tracing"))]
-        let is_heard = audit.is_some();
-        if !is_heard {
-            return;
-        }
-        let (route, request_id, proof) = (call.route(), request_id(call.headers()), self.proof.found());
-        let decision = Decision { outcome, incoming, carrier, proof, route: route.as_deref(), request_id };
-        match audit {
-            Some(audit) => audit(&decision),
-            #[cfg(feature = "tracing")]
-            None => super::log::refused(&decision),
-            #[cfg(not(feature = "tracing"))]
-            None => {}
+        let decision = Decision { outcome, incoming, carrier, proof: self.proof.found(), route: None, request_id: None };
+        match self.audit() {
+            Some(audit) => {
+                let route = call.route();
+                audit(&Decision { route: route.as_deref(), request_id: request_id(call.headers()), ..decision });
+            }
+            None => log::refused(&decision, call),
         }
     }
 }
@@ -205,8 +204,7 @@ impl<'a> Extraction<'a> {
             return Ok(Self { incoming: Incoming::from(context), declared, carrier: "proven", is_first });
         }
         let Some(declared) = declared else {
-            #[cfg(feature = "tracing")]
-            super::log::undeclared(call.route().as_deref());
+            log::undeclared(call);
             return Err(Rejection::Undeclared);
         };
         let (incoming, is_first) = declared.incoming(call);

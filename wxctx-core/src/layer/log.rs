@@ -1,32 +1,53 @@
-//! What a layer says by itself where nobody audits it.
+//! What a layer says by itself, with the feature `tracing`.
+#![cfg_attr(not(feature = "tracing"), allow(unused_variables, reason = "nobody reads it"))]
 
 use super::Decision;
-use crate::source::logged;
+use super::declared::Call;
+use crate::Trust;
 
-/// Whether anybody reads of refusals.
-pub(super) fn is_read() -> bool {
-    tracing::enabled!(target: "wxctx", tracing::Level::INFO)
+/// A trust that is declared: that it proves nothing, where it does not. Once.
+pub(super) fn declared(trust: &Trust) {
+    #[cfg(feature = "tracing")]
+    if trust.is_to_be_announced() {
+        tracing::warn!(target: "wxctx", "closed-ingress asserts, it proves nothing: whoever else reaches this port can be anybody");
+    }
 }
 
-/// A refused call.
-pub(super) fn refused(decision: &Decision<'_>) {
+/// A trust within another one, in the place of which it counts. Once.
+pub(super) fn nested(trust: &Trust, outer: &Trust) {
+    #[cfg(feature = "tracing")]
+    if trust.is_to_be_announced_within(outer) {
+        let (trust, outer) = (trust.name(), outer.name());
+        tracing::warn!(target: "wxctx", trust, outer, "a layer within another: its trust counts for its routes, not the outer one");
+    }
+}
+
+/// A refused call that nobody audits.
+pub(super) fn refused(decision: &Decision<'_>, call: &dyn Call) {
+    #[cfg(feature = "tracing")]
     tracing::info!(
         target: "wxctx",
         code = decision.code(),
         reason = decision.reason(),
+        carrier = decision.carrier(),
         proof = decision.proof().map(crate::Proof::as_str),
         secret = decision.secret(),
-        origin = decision.origin().as_ref().map(logged),
+        origin = decision.origin().as_ref().map(crate::source::logged),
         caller = decision.caller(),
         call_id = decision.call_id(),
-        route = decision.route(),
-        request_id = decision.request_id(),
+        route = call.route().as_deref(),
+        request_id = super::request_id(call.headers()),
         "refused"
     );
 }
 
 /// A call that no layer has seen.
-pub(super) fn undeclared(route: Option<&str>) {
-    let code = crate::Rejection::Undeclared.code();
-    tracing::error!(target: "wxctx", code, route, "refused: no trust is declared here; a layer reaches only the routes added before it");
+pub(super) fn undeclared(call: &impl Call) {
+    #[cfg(feature = "tracing")]
+    tracing::error!(
+        target: "wxctx",
+        code = crate::Rejection::Undeclared.code(),
+        route = call.route().as_deref(),
+        "refused: no trust is declared here, as no layer reaches this route; one of axum reaches those that were added before it"
+    );
 }

@@ -28,7 +28,7 @@ fn nobody(incoming: &Incoming<'_>) -> &'static str {
             "X-WX-EXCLUDE-CREDENTIALS left it out"
         }
         Some(Source::WxTrigger | Source::WxPaycallback | Source::WxHttp | Source::WxCrawler) => "no user started this call",
-        _ => "the gateway in front did not set it, or the user is not logged in",
+        _ => "it did not come: the user is not logged in, or what says who calls left it out",
     }
 }
 
@@ -36,7 +36,7 @@ fn nobody(incoming: &Incoming<'_>) -> &'static str {
 fn half(field: Field, incoming: &Incoming<'_>) -> Option<&'static str> {
     match field {
         Field::FromOpenId | Field::FromAppId if incoming.excludes_from() => {
-            Some("X-WX-EXCLUDE-CREDENTIALS left out a part of who calls")
+            Some("X-WX-EXCLUDE-CREDENTIALS names a part of who calls")
         }
         Field::FromOpenId if is_absent(&incoming.get::<field::from_openid, Option<OpenId>>()) => {
             Some("a part of who calls over a shared resource came without from_openid")

@@ -21,6 +21,10 @@ impl Withheld {
         }
     }
 
+    pub(super) const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
     pub(super) fn found(&self) -> Found<'_> {
         match self {
             Self::Absent => Found::Absent,

@@ -1,4 +1,7 @@
-use std::sync::OnceLock;
+#[cfg(all(feature = "layer", feature = "tracing"))]
+use std::sync::Arc;
+#[cfg(all(feature = "layer", feature = "tracing"))]
+use std::sync::atomic::AtomicBool;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -12,15 +15,25 @@ pub(super) struct Evidence {
     count: AtomicU64,
     /// Seconds since `started` from which the next report is due.
     due: AtomicU64,
-    /// Set when the trust is announced, alone and within another: each is said once.
-    #[cfg_attr(not(all(feature = "layer", feature = "tracing")), allow(dead_code, reason = "layers announce"))]
-    announced: [OnceLock<()>; 2],
+    /// That whoever declares the trust was told that it proves nothing.
+    #[cfg(all(feature = "layer", feature = "tracing"))]
+    is_announced: AtomicBool,
+    /// That whoever declares the trust within another was told which counts.
+    #[cfg(all(feature = "layer", feature = "tracing"))]
+    is_announced_within: AtomicBool,
 }
 
 impl Default for Evidence {
     fn default() -> Self {
-        let (count, due) = (AtomicU64::new(0), AtomicU64::new(0));
-        Self { started: Instant::now(), count, due, announced: Default::default() }
+        Self {
+            started: Instant::now(),
+            count: AtomicU64::new(0),
+            due: AtomicU64::new(0),
+            #[cfg(all(feature = "layer", feature = "tracing"))]
+            is_announced: AtomicBool::new(false),
+            #[cfg(all(feature = "layer", feature = "tracing"))]
+            is_announced_within: AtomicBool::new(false),
+        }
     }
 }
 
@@ -42,22 +55,14 @@ impl Evidence {
 
 #[cfg(all(feature = "layer", feature = "tracing"))]
 impl Trust {
-    /// Says that it proves nothing, where it does not.
-    pub(crate) fn announce(&self) {
-        if matches!(self.kind, Kind::ClosedIngress) && self.evidence.announced[0].set(()).is_ok() {
-            tracing::warn!(
-                target: "wxctx",
-                "closed-ingress asserts, it proves nothing: whoever else reaches this port can be anybody"
-            );
-        }
+    /// Whether it proves nothing, and nobody was told of it yet.
+    pub(crate) fn is_to_be_announced(&self) -> bool {
+        matches!(self.kind, Kind::ClosedIngress) && !self.evidence.is_announced.swap(true, Ordering::Relaxed)
     }
 
-    /// Says that it counts in the place of another one.
-    pub(crate) fn announce_within(&self, outer: &Self) {
-        if self.evidence.announced[1].set(()).is_ok() {
-            let (trust, outer) = (self.name(), outer.name());
-            tracing::warn!(target: "wxctx", trust, outer, "a layer within another: its trust counts for its routes, not the outer one");
-        }
+    /// Whether it is another one than the outer, and nobody was told of it yet.
+    pub(crate) fn is_to_be_announced_within(&self, outer: &Self) -> bool {
+        !Arc::ptr_eq(&self.evidence, &outer.evidence) && !self.evidence.is_announced_within.swap(true, Ordering::Relaxed)
     }
 }
 

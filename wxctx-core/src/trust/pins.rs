@@ -10,6 +10,9 @@ use crate::{AppId, EnvId, Forbidden, Incoming, OpenId, Rejection, UnionId, field
 pub(super) struct Pins {
     /// `CBR_ENV_ID`, read when the trust was declared; refuses only a different value.
     own_env: Option<Box<str>>,
+    /// Whether that is an id, as no call can have what is none.
+    #[cfg(feature = "layer")]
+    has_valid_own_env: bool,
     env: Option<EnvId>,
     appids: Option<Box<[AppId]>>,
     owner_appid: Option<AppId>,
@@ -18,13 +21,21 @@ pub(super) struct Pins {
 impl Pins {
     pub(super) fn of_process() -> Self {
         let own_env = std::env::var("CBR_ENV_ID").ok().filter(|env| !env.trim().is_empty());
-        Self { own_env: own_env.map(|env| env.trim().into()), env: None, appids: None, owner_appid: None }
+        let own_env: Option<Box<str>> = own_env.map(|env| env.trim().into());
+        Self {
+            #[cfg(feature = "layer")]
+            has_valid_own_env: own_env.as_ref().is_none_or(|env| env.parse::<EnvId>().is_ok()),
+            own_env,
+            env: None,
+            appids: None,
+            owner_appid: None,
+        }
     }
 
     /// Whether the headers meet them without more than a look: none, or those of an environment, which Cloud Run always says.
     #[cfg(feature = "layer")]
     pub(super) fn are_evidently_met(&self, headers: &dyn Headers) -> bool {
-        if self.appids.is_some() || self.owner_appid.is_some() {
+        if self.appids.is_some() || self.owner_appid.is_some() || !self.has_valid_own_env {
             return false;
         }
         let pinned = [self.env.as_ref().map(EnvId::as_str), self.own_env.as_deref()];
@@ -38,7 +49,7 @@ impl Pins {
 
     /// Whether the pinned environment is not the process's own, so that no call is let in.
     #[cfg(feature = "layer")]
-    pub(super) fn is_another_environment(&self) -> bool {
+    pub(super) fn is_of_another_environment(&self) -> bool {
         matches!((&self.env, &self.own_env), (Some(env), Some(own)) if *env != **own)
     }
 
