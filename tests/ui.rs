@@ -60,7 +60,7 @@ fn pass_cases() -> (String, Vec<PathBuf>) {
 #[test]
 fn the_page_of_errors_says_what_the_cases_say() {
     let page = page();
-    assert_eq!(page.keys().cloned().collect::<BTreeSet<_>>(), cases());
+    assert_lists(page.keys().cloned().collect(), "the page");
 
     for (name, blocks) in &page {
         let code = fs::read_to_string(case(name).with_extension("rs")).unwrap();
@@ -87,12 +87,18 @@ fn the_table_of_messages_leads_to_every_case() {
             assert!(listed.insert(name.to_owned(), message.replace("\\|", "|")).is_none(), "{name} twice");
         }
     }
-    assert_eq!(listed.keys().cloned().collect::<BTreeSet<_>>(), cases());
+    assert_lists(listed.keys().cloned().collect(), "the table");
     for (name, message) in listed {
         let answer = answer(&name);
         let said = answer.lines().next().unwrap().split_once(": ").unwrap().1;
         assert!(is_said(&message, said), "{name}: `{said}` is not `{message}`");
     }
+}
+
+fn assert_lists(listed: BTreeSet<String>, by: &str) {
+    let cases = cases();
+    let (missing, surplus): (Vec<_>, Vec<_>) = (cases.difference(&listed).collect(), listed.difference(&cases).collect());
+    assert!(missing.is_empty() && surplus.is_empty(), "{by} lacks {missing:?} and has too many {surplus:?}");
 }
 
 /// Whether a message of the table is what the compiler said, which puts a user's own words for each `…`.
