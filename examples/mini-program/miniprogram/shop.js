@@ -10,14 +10,15 @@ async function call (method, path, data) {
     data
   })
   // A path or a method that the program does not have is answered by axum, in plain text or with nothing.
-  if (statusCode >= 400) throw Object.assign(new Error(reply.message || reply || `status ${statusCode}`), { code: reply.code })
+  if (statusCode >= 400) throw Object.assign(new Error(reply?.message || reply || `status ${statusCode}`), { code: reply?.code })
   return reply
 }
 
 /** Calls the program as an event cloud function, over the bridge. The event says what is asked for; a path could stand in `$url`. */
 async function send (action, data) {
   const { result } = await wx.cloud.callFunction({ name: config.function, data: { action, ...data } })
-  if (result && result.status) throw Object.assign(new Error(result.message), { code: result.code })
+  // A reply may have a `status` of its own, as an order has; an error has a number there, and a code.
+  if (result && typeof result.status === 'number' && result.code) throw Object.assign(new Error(result.message), { code: result.code })
   return result
 }
 
