@@ -222,7 +222,13 @@ async function answer (event, context, call) {
     deadline: call.deadline
   }))
   const { program, connection } = await connect(call)
-  return program.send(connection, envelope, call)
+  const reply = await program.send(connection, envelope, call)
+  // Refused before it had an id, so the program has no line that leads here.
+  if (context.request_id && reply && reply.requestId === '' && /^WXCTX_/.test(reply.code) && reply.status >= 300) {
+    console.error(`wxctx: ${reply.code} (${context.request_id})`)
+    throw new Refusal(reply.code, reply.message, reply.status)
+  }
+  return reply
 }
 
 exports.main = async (event, context) => {

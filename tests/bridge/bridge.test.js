@@ -112,6 +112,14 @@ instance('what contradicts itself, or cannot be read, is refused', async instanc
   assert.equal(await refused({ environment: `{"WX_OPENID":"${'a'.repeat(70000)}"}` }), 'WXCTX_MALFORMED_ENVIRONMENT')
 })
 
+instance('a refusal before the call has an id gets the one of the context, and a line in the log', async instance => {
+  // The platform's is JSON text.
+  const reply = await instance.call({ word: 'word-of-the-event' }, { environment: true, request_id: 'call-named' })
+  assert.deepEqual(reply, { code: 'WXCTX_MALFORMED_ENVELOPE', message: reply.message, requestId: 'call-named', status: 400 })
+  await sleep(50)
+  assert.match(instance.log, /WXCTX_MALFORMED_ENVELOPE \(call-named\)/)
+})
+
 instance('many users at once keep their own identity', async instance => {
   const user = n => ({ WX_OPENID: `oUSER${String(n).padStart(4, '0')}_-abcdefghijk`, WX_APPID: ALICE.WX_APPID })
   const wires = Object.values(WIRES)
