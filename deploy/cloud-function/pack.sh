@@ -6,7 +6,7 @@
 #   pack.sh --dynamic path/to/file [ZIP]
 #                                 takes one that needs a libc as new as the machine's that built it; a function's is old
 #
-# ZIP is function.zip unless said.
+# ZIP is function.zip unless said. A config.json in the current directory goes in instead of the one beside this script.
 set -eu
 files='index.js package.json config.json'
 
@@ -54,6 +54,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cp "$program" "$folder/program"
 (cd "$here" && cp $files "$folder")
+[ ! -f config.json ] || cp config.json "$folder"
 # Whatever a checkout has made of the modes.
 chmod 755 "$folder"/*
 zip=$(cd "$(dirname "$zip")" && pwd)/$(basename "$zip")

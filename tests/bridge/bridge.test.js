@@ -381,6 +381,13 @@ test('the zip that is uploaded', { timeout: 60000 }, async () => {
     assert.equal((await instance.call({ $url: '/openid' }, environment(ALICE))).openid, ALICE.WX_OPENID)
     assert.throws(() => execFileSync(pack, [pack, zip], { stdio: 'pipe' }), /is no program for Linux/)
     assert.equal(JSON.parse(fs.readFileSync(path.join(instance.folder, 'package.json'))).dependencies, undefined)
+    const packed = () => {
+      execFileSync(pack, ['--dynamic', process.env.PROGRAM, zip], { cwd: folder, stdio: ['ignore', 'ignore', 'ignore'] })
+      return execFileSync('unzip', ['-p', zip, 'config.json'], { encoding: 'utf8' })
+    }
+    assert.equal(packed(), fs.readFileSync(path.join(path.dirname(pack), 'config.json'), 'utf8'))
+    fs.writeFileSync(path.join(folder, 'config.json'), '{"triggers":[]}')
+    assert.equal(packed(), '{"triggers":[]}')
   } finally {
     await instance.end()
     fs.rmSync(folder, { recursive: true })
