@@ -60,7 +60,7 @@ fn pass_cases() -> (String, Vec<PathBuf>) {
 #[test]
 fn the_page_of_errors_says_what_the_cases_say() {
     let page = page();
-    assert_lists(page.keys().cloned().collect(), "the page");
+    assert_lists(&page.keys().cloned().collect(), "the page");
 
     for (name, blocks) in &page {
         let code = fs::read_to_string(case(name).with_extension("rs")).unwrap();
@@ -87,7 +87,7 @@ fn the_table_of_messages_leads_to_every_case() {
             assert!(listed.insert(name.to_owned(), message.replace("\\|", "|")).is_none(), "{name} twice");
         }
     }
-    assert_lists(listed.keys().cloned().collect(), "the table");
+    assert_lists(&listed.keys().cloned().collect(), "the table");
     for (name, message) in listed {
         let answer = answer(&name);
         let said = answer.lines().next().unwrap().split_once(": ").unwrap().1;
@@ -95,9 +95,9 @@ fn the_table_of_messages_leads_to_every_case() {
     }
 }
 
-fn assert_lists(listed: BTreeSet<String>, by: &str) {
+fn assert_lists(listed: &BTreeSet<String>, by: &str) {
     let cases = cases();
-    let (missing, surplus): (Vec<_>, Vec<_>) = (cases.difference(&listed).collect(), listed.difference(&cases).collect());
+    let (missing, surplus): (Vec<_>, Vec<_>) = (cases.difference(listed).collect(), listed.difference(&cases).collect());
     assert!(missing.is_empty() && surplus.is_empty(), "{by} lacks {missing:?} and has too many {surplus:?}");
 }
 
