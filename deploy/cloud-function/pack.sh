@@ -6,9 +6,9 @@
 #   pack.sh --dynamic path/to/file [ZIP]
 #                                 takes one that needs a libc as new as the machine's that built it; a function's is old
 #
-# ZIP is function.zip unless said. A config.json in the current directory goes in instead of the one beside this script.
+# ZIP is function.zip unless said. A file of $yours in the current directory goes in instead of the one beside this script.
 set -eu
-files='index.js package.json config.json'
+files='index.js package.json config.json' yours=config.json
 
 dynamic=
 if [ "${1-}" = --dynamic ]; then
@@ -54,7 +54,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cp "$program" "$folder/program"
 (cd "$here" && cp $files "$folder")
-[ ! -f config.json ] || cp config.json "$folder"
+for file in $yours; do [ ! -f "$file" ] || cp "$file" "$folder"; done
 # Whatever a checkout has made of the modes.
 chmod 755 "$folder"/*
 zip=$(cd "$(dirname "$zip")" && pwd)/$(basename "$zip")

@@ -6,9 +6,9 @@
 #   pack.sh --dynamic path/to/file [ZIP]
 #                                 takes one that needs a libc as new as the machine's that built it; a function's is old
 #
-# ZIP is function.zip unless said.
+# ZIP is function.zip unless said. A file of $yours in the current directory goes in instead of the one beside this script.
 set -eu
-files='scf_bootstrap'
+files='scf_bootstrap' yours=''
 
 dynamic=
 if [ "${1-}" = --dynamic ]; then
@@ -54,6 +54,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cp "$program" "$folder/program"
 (cd "$here" && cp $files "$folder")
+for file in $yours; do [ ! -f "$file" ] || cp "$file" "$folder"; done
 # Whatever a checkout has made of the modes.
 chmod 755 "$folder"/*
 zip=$(cd "$(dirname "$zip")" && pwd)/$(basename "$zip")
