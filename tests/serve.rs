@@ -44,8 +44,9 @@ fn what_a_program_does_not_start_with() {
         path.to_str().unwrap().to_owned()
     };
     let (empty, short) = (file("empty", "\n"), file("short", "too-short-77"));
+    let taken_out = file("taken-out", &format!("{SECRET}\n#{OLD_SECRET}\n"));
     let commented = file("commented", &format!("{SECRET}\n# the new one\n"));
-    let cases: [(Pairs<'_>, &str); 48] = [
+    let cases: [(Pairs<'_>, &str); 49] = [
         (&[("CBR_ENV_ID", ENV)], QUESTION),
         (&[("CBR_ENV_ID", "")], QUESTION),
         (&[("CBR_ENV_ID", ENV), ("WXCTX_TRUST", "")], QUESTION),
@@ -84,10 +85,9 @@ fn what_a_program_does_not_start_with() {
         (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET", "")], "needs a secret"),
         (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET", "too-short-77")], "shorter than 16 bytes"),
         (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &empty)], "needs a secret"),
-        (
-            &[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &commented)],
-            "line 2 of WXCTX_SECRET_FILE cannot be a secret",
-        ),
+        (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &commented)], "line 2 of WXCTX_SECRET_FILE begins with `#`"),
+        // A leaked secret that is commented out must not be one again, with a `#` in front.
+        (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &taken_out)], "line 2 of WXCTX_SECRET_FILE begins with `#`"),
         (
             &[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET", SECRET), ("WXCTX_SECRET_HEADER", "x-wx-secret")],
             "WXCTX_SECRET_HEADER has a value that cannot be used",

@@ -48,7 +48,7 @@ pub enum ServeError {
     )]
     NoSecret,
     /// A secret that cannot be one.
-    #[error("line {line} of {name} cannot be a secret: {source}. Each line is one, without comments")]
+    #[error("line {line} of {name} cannot be a secret: {source}")]
     Secret {
         /// The variable.
         name: &'static str,
@@ -56,6 +56,14 @@ pub enum ServeError {
         line: usize,
         /// What is wrong with it.
         source: InvalidTrust,
+    },
+    /// A line that looks like a comment among the secrets.
+    #[error("line {line} of {name} begins with `#`: there are no comments, each line is a secret. Delete it")]
+    CommentedSecret {
+        /// The variable.
+        name: &'static str,
+        /// The line, the first is 1.
+        line: usize,
     },
     /// The file of secrets cannot be read.
     #[error("WXCTX_SECRET_FILE cannot be read: {source}")]

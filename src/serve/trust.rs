@@ -50,6 +50,10 @@ fn with_secrets(variables: &Variables, make: impl Fn(&str) -> Result<Trust, Inva
         if secret.is_empty() {
             continue;
         }
+        // Somebody took it out, and would have made another secret of it.
+        if secret.starts_with('#') {
+            return Err(ServeError::CommentedSecret { name, line: index + 1 });
+        }
         let accepted = match trust.take() {
             None => make(secret),
             Some(trust) => trust.also_accept(secret),

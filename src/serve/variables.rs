@@ -16,7 +16,7 @@ pub(super) const TABLE: [(&str, &str); 16] = [
     ),
     (
         "WXCTX_SECRET_FILE",
-        "a file with one secret a line, each of at least 16 bytes; all are accepted, so that one can replace another. For `basic` a \
+        "a file with one secret a line, each of at least 16 bytes, and no comments; all are accepted, so that one can replace another. For `basic` a \
          line is `user:password`, the password of at least 16 bytes",
     ),
     ("WXCTX_SECRET", "the same lines as text; not read where `WXCTX_SECRET_FILE` is set"),

@@ -37,7 +37,9 @@ impl fmt::Display for InvalidTrust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ShortSecret { least } => write!(f, "the secret is empty or shorter than {least} bytes"),
-            Self::SecretCharacter => f.write_str("the secret holds something else than visible ASCII, or the user a colon"),
+            Self::SecretCharacter => {
+                f.write_str("the secret holds a space or something else that is not visible ASCII, or the user a colon")
+            }
             Self::NoUser => f.write_str("for basic it is `user:password`, and there is no colon"),
             Self::Header => {
                 f.write_str("this header cannot carry the secret: its name is invalid, or it carries identity itself")
