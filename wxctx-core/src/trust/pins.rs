@@ -3,16 +3,13 @@ use super::Trust;
 use crate::Field;
 #[cfg(feature = "layer")]
 use crate::carrier::Headers;
-use crate::{AppId, EnvId, Forbidden, Incoming, OpenId, Rejection, UnionId, field};
+use crate::{AppId, EnvId, Forbidden, Incoming, InvalidValue, OpenId, Rejection, UnionId, field};
 
 /// What the operator narrows a trust to.
 #[derive(Clone, Debug)]
 pub(super) struct Pins {
-    /// `CBR_ENV_ID`, read when the trust was declared; refuses only a different value.
-    own_env: Option<Box<str>>,
-    /// Whether that is an id, as no call can have what is none.
-    #[cfg(feature = "layer")]
-    has_valid_own_env: bool,
+    /// `CBR_ENV_ID`, read when the trust was declared; refuses only a different value, as every one is where it is no id.
+    own_env: Option<Result<EnvId, InvalidValue>>,
     env: Option<EnvId>,
     appids: Option<Box<[AppId]>>,
     owner_appid: Option<AppId>,
@@ -21,44 +18,39 @@ pub(super) struct Pins {
 impl Pins {
     pub(super) fn of_process() -> Self {
         let own_env = std::env::var("CBR_ENV_ID").ok().filter(|env| !env.trim().is_empty());
-        let own_env: Option<Box<str>> = own_env.map(|env| env.trim().into());
-        Self {
-            #[cfg(feature = "layer")]
-            has_valid_own_env: own_env.as_ref().is_none_or(|env| env.parse::<EnvId>().is_ok()),
-            own_env,
-            env: None,
-            appids: None,
-            owner_appid: None,
-        }
+        Self { own_env: own_env.map(|env| env.trim().parse()), env: None, appids: None, owner_appid: None }
     }
 
     /// Whether the headers meet them without more than a look: none, or those of an environment, which Cloud Run always says.
     #[cfg(feature = "layer")]
     pub(super) fn are_evidently_met(&self, headers: &dyn Headers) -> bool {
-        if self.appids.is_some() || self.owner_appid.is_some() || !self.has_valid_own_env {
+        if self.appids.is_some() || self.owner_appid.is_some() {
             return false;
         }
-        let pinned = [self.env.as_ref().map(EnvId::as_str), self.own_env.as_deref()];
-        let mut pinned = pinned.into_iter().flatten().peekable();
+        let mut pinned = self.env.iter().map(Ok).chain(self.own_env.iter().map(Result::as_ref)).peekable();
         if pinned.peek().is_none() {
             return true;
         }
         let env = Field::Env.header().and_then(|name| headers.value(name).ok());
-        env.is_some_and(|env| pinned.all(|pinned| env == pinned.as_bytes()))
+        env.is_some_and(|env| pinned.all(|pinned| pinned.is_ok_and(|pinned| env == pinned.as_str().as_bytes())))
     }
 
     /// Whether the pinned environment is not the process's own, so that no call is let in.
     #[cfg(feature = "layer")]
     pub(super) fn is_of_another_environment(&self) -> bool {
-        matches!((&self.env, &self.own_env), (Some(env), Some(own)) if *env != **own)
+        self.env.as_ref().is_some_and(|env| self.is_another(env))
+    }
+
+    /// Whether this is not the process's own environment.
+    fn is_another(&self, env: &EnvId) -> bool {
+        self.own_env.as_ref().is_some_and(|own| own.as_ref() != Ok(env))
     }
 
     /// Refuses what the operator pinned otherwise. As easy to forge as the trust allows.
     pub(super) fn check(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
         if self.env.is_some() || self.own_env.is_some() {
             let env: Option<EnvId> = incoming.get::<field::env, _>()?;
-            let other = env.as_ref().is_some_and(|env| self.own_env.as_deref().is_some_and(|own| *env != own));
-            if other || self.env.is_some() && env != self.env {
+            if env.as_ref().is_some_and(|env| self.is_another(env)) || self.env.is_some() && env != self.env {
                 return Err(Rejection::Forbidden(Forbidden::Env));
             }
         }
