@@ -5,6 +5,7 @@ use crate::attribute::{self, Attribute};
 use crate::errors::Errors;
 use crate::field;
 use crate::function::{Function, Parameter};
+use crate::judge;
 use crate::near::fold;
 
 /// What holds for the function as a whole. What the compiler would refuse once more is taken out.
@@ -184,14 +185,15 @@ fn misnamed(attribute: &Attribute) -> Option<String> {
 /// Types of the framework or of ours, where the path says whose they are.
 fn extractor(parameter: &Parameter, is_last: bool, errors: &Errors) -> Verdict {
     let Some(colon) = parameter.tokens.iter().position(|token| token.to_string() == ":") else { return Verdict::Fine };
-    let Ok(syn::Type::Path(ty)) = syn::parse2::<syn::Type>(parameter.tokens[colon + 1..].iter().cloned().collect()) else {
+    let Ok(ty) = syn::parse2::<syn::Type>(parameter.tokens[colon + 1..].iter().cloned().collect()) else {
         return Verdict::Fine;
     };
-    let (Some(first), Some(last)) = (ty.path.segments.first(), ty.path.segments.last()) else { return Verdict::Fine };
+    let syn::Type::Path(path) = &ty else { return Verdict::Fine };
+    let (Some(first), Some(last)) = (path.path.segments.first(), path.path.segments.last()) else { return Verdict::Fine };
     let name = last.ident.to_string();
-    if first.ident == "wxctx" && ty.path.segments.len() > 1 {
+    if first.ident == "wxctx" && path.path.segments.len() > 1 {
         let kind = field::Kind::of_type(&name).and_then(field::of_kind);
-        if kind.is_some() || name == "Caller" || name == "WxContext" {
+        if kind.is_some() || judge::is_whole(&ty) {
             let attribute = kind.map_or_else(|| "#[wx]".to_owned(), |field| format!("#[wx({})]", field.name));
             errors.at(
                 ty.to_token_stream(),
@@ -201,7 +203,8 @@ fn extractor(parameter: &Parameter, is_last: bool, errors: &Errors) -> Verdict {
             return Verdict::Refuse;
         }
     }
-    let takes_body = ["Json", "Form", "Bytes", "Request", "Multipart", "RawForm", "Body"].contains(&name.as_str());
+    // The path says whose `Bytes` these are.
+    let takes_body = judge::takes_body(&ty) || name == "Bytes";
     if first.ident == "axum" && takes_body && !is_last {
         errors.at(
             ty.to_token_stream(),

@@ -25,7 +25,8 @@ pub(crate) fn is_whole(ty: &Type) -> bool {
     is(value(ty), "Caller") || is(value(ty), "WxContext")
 }
 
-/// Whether a type is named like one of axum's that takes the request's body, and like none of another framework's.
+/// Whether a type is named like one of axum's that takes the request's body. `Bytes` and `String` are not among them, as other frameworks
+/// extract these very types in any place.
 pub(crate) fn takes_body(ty: &Type) -> bool {
     ["Json", "Form", "Multipart", "RawForm", "Request", "Body"].iter().any(|name| is(value(ty), name))
 }

@@ -50,8 +50,8 @@ use proc_macro::TokenStream;
 /// Options: `allow(wx_client, …)` lists the sources that may call, `direct` refuses calls that came through another
 /// function, `crate = path` says where the crate `wxctx` is.
 ///
-/// A function without a `#[wx]` parameter stays as it is, a handler of the framework, so that one that is being written
-/// compiles. `allow` and `direct` are refused there: they are checked where a parameter is read, and nothing would check them.
+/// A function without a `#[wx]` parameter stays a handler of the framework, so that one that is being written compiles, unless a type of
+/// ours stands there without its `#[wx]`. `allow` and `direct` are refused there: they are checked where a parameter is read, and nothing would check them.
 ///
 /// The attribute stands above the framework's own (`#[handler]`, `#[debug_handler]`).
 #[proc_macro_attribute]

@@ -54,7 +54,10 @@ fn help(member: &Member) -> String {
         ),
         Unread::Field(_) | Unread::Wrong(_) => {
             let out = format!("no field of the context is a `{}`: leave it out of the struct", shape::show(ty));
-            typed.map_or_else(|| out.clone(), |typed| format!("{out}, or write `{typed}`"))
+            match typed {
+                Some(typed) => format!("{out}, or write `{typed}`"),
+                None => out,
+            }
         }
     }
 }
