@@ -130,9 +130,9 @@ impl Server {
         self
     }
 
-    /// Shapes the answer to a call that the trust, `allow`, `direct` or a parameter refuses, as [`WxLayer::render`](crate::WxLayer::render)
-    /// does. What the server answers in the place of a handler
-    /// keeps its shape, and so does a layer within the router.
+    /// Shapes the answer to a call that the trust, `allow`, `direct` or a parameter refuses, as
+    /// [`WxLayer::render`](crate::WxLayer::render) does. What the server answers in the place of a handler keeps its shape, and
+    /// so does a layer within the router.
     ///
     /// ```
     /// use axum::Router;

@@ -3,7 +3,9 @@ use std::fmt;
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
 
-use super::InvalidTrust;
+use http::HeaderName;
+
+use super::{InvalidTrust, Kind, Trust};
 
 /// The fewest bytes of a secret. An unset variable is empty, and what is short is guessed.
 pub(super) const SHORTEST: usize = 16;
@@ -44,6 +46,94 @@ impl Secrets {
             }
         }
         position
+    }
+}
+
+impl Trust {
+    /// Every request proves itself with AnyService's `x-anyservice-authorization` (HTTP Basic).
+    ///
+    /// # Errors
+    /// When the password has fewer than 16 bytes, or either holds something else than visible ASCII, or the user a colon.
+    ///
+    /// ```
+    /// use wxctx::{InvalidTrust, Trust};
+    ///
+    /// assert!(Trust::basic("anyservice", "a-password-of-some-length").is_ok());
+    /// assert_eq!(Trust::basic("anyservice", "").unwrap_err(), InvalidTrust::ShortSecret { least: 16 });
+    /// ```
+    #[cfg(feature = "basic")]
+    // What brings `basic`, as the features of wxctx are called.
+    #[cfg_attr(docsrs, doc(cfg(any(feature = "actix-web", feature = "axum", feature = "poem", feature = "salvo"))))]
+    pub fn basic(user: &str, password: &str) -> Result<Self, InvalidTrust> {
+        let mut trust = Self::of(Kind::Basic(Secrets::none()));
+        trust.add_basic(user, password)?;
+        Ok(trust)
+    }
+
+    /// A proxy of one's own proves itself by a secret in `header`. It must delete inbound `X-WX-*`, `x-cloudbase-*` and that
+    /// header first.
+    ///
+    /// # Errors
+    /// When the secret has fewer than 16 bytes or holds something else than visible ASCII, or the header's name is invalid or
+    /// starts with `x-wx-` or `x-cloudbase-`.
+    ///
+    /// ```
+    /// use wxctx::Trust;
+    ///
+    /// let trust = Trust::shared_secret("x-gateway-secret", "the-new-secret-of-2026")?.also_accept("the-old-secret-of-2025")?;
+    /// assert!(!format!("{trust:?}").contains("2025"));
+    /// # Ok::<(), wxctx::InvalidTrust>(())
+    /// ```
+    pub fn shared_secret(header: &str, secret: &str) -> Result<Self, InvalidTrust> {
+        let header: HeaderName = header.parse().map_err(|_| InvalidTrust::Header)?;
+        let name = header.as_str();
+        if name.starts_with("x-wx-") || name.starts_with("x-cloudbase-") || name == "host" {
+            return Err(InvalidTrust::Header);
+        }
+        Ok(Self::of(Kind::SharedSecret(header, Secrets::new(secret)?)))
+    }
+
+    /// Accepts another secret (or, for [`basic`](Trust::basic), another password of the same user written `user:password`)
+    /// beside the first, while one is replaced by the other.
+    ///
+    /// # Errors
+    /// As the constructor; and when the trust has no secrets.
+    ///
+    /// ```
+    /// use wxctx::{InvalidTrust, Trust};
+    ///
+    /// let trust = Trust::basic("anyservice", "the-new-password-of-2026")?.also_accept("anyservice:the-old-password-of-2025");
+    /// assert!(trust.is_ok());
+    /// assert_eq!(Trust::none().also_accept("the-old-secret-of-2025").unwrap_err(), InvalidTrust::NoSecrets);
+    /// # Ok::<(), InvalidTrust>(())
+    /// ```
+    pub fn also_accept(mut self, secret: &str) -> Result<Self, InvalidTrust> {
+        match &mut self.kind {
+            Kind::SharedSecret(_, secrets) => secrets.add(secret)?,
+            #[cfg(feature = "basic")]
+            Kind::Basic(_) => {
+                let (user, password) = secret.split_once(':').ok_or(InvalidTrust::NoUser)?;
+                self.add_basic(user, password)?;
+            }
+            _ => return Err(InvalidTrust::NoSecrets),
+        }
+        Ok(self)
+    }
+
+    #[cfg(feature = "basic")]
+    fn add_basic(&mut self, user: &str, password: &str) -> Result<(), InvalidTrust> {
+        use base64::Engine as _;
+
+        check(password)?;
+        if user.contains(':') || !user.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(InvalidTrust::SecretCharacter);
+        }
+        let credentials = Zeroizing::new(format!("{user}:{password}"));
+        let encoded = Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(credentials.as_bytes()));
+        if let Kind::Basic(secrets) = &mut self.kind {
+            secrets.push(encoded.as_bytes());
+        }
+        Ok(())
     }
 }
 
