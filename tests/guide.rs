@@ -53,7 +53,8 @@ fn translated() -> Vec<(PathBuf, PathBuf)> {
 
 #[test]
 fn every_link_leads_somewhere() {
-    let folders = ["", "docs", "docs/zh", "deploy", "deploy/cloud-function"];
+    let folders =
+        ["", "docs", "docs/zh", "deploy", "deploy/cloud-function", "examples/code2session", "wxctx-core", "wxctx-macros"];
     let mut checked = 0;
     for page in folders.iter().flat_map(|folder| pages(&root().join(folder))) {
         let text = fs::read_to_string(&page).unwrap();
