@@ -96,6 +96,11 @@ pub(crate) fn is_pound(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(punct) if punct.as_char() == '#')
 }
 
+/// Whether it is a literal in quotes.
+pub(crate) fn is_text(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Literal(literal) if literal.to_string().contains(['"', '\'']))
+}
+
 /// The same tokens without the invisible groups of `macro_rules!` fragments.
 pub(crate) fn visible(tokens: TokenStream) -> Vec<TokenTree> {
     let mut flat = Vec::new();

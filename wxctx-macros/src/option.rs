@@ -1,6 +1,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
+use crate::attribute::is_text;
 use crate::comma::{self, Joined, commas};
 use crate::errors::Errors;
 use crate::near::{fold, nearest};
@@ -94,16 +95,15 @@ pub(crate) fn default_root() -> TokenStream {
 pub(crate) fn root(name: &Ident, rest: &[TokenTree], errors: &Errors) -> Option<TokenStream> {
     let help = "write the path of the crate, as in `crate = my_crate::wxctx`";
     match rest {
+        [TokenTree::Punct(punct), text] if punct.as_char() == '=' && is_text(text) => {
+            errors.at(
+                text,
+                "the crate is a path, not a text",
+                format!("write `crate = {}`, without quotes", text.to_string().trim_matches('"')),
+            );
+            None
+        }
         [TokenTree::Punct(punct), path @ ..] if punct.as_char() == '=' => {
-            if let [TokenTree::Literal(literal)] = path {
-                let text = literal.to_string();
-                errors.at(
-                    literal,
-                    "the crate is a path, not a text",
-                    format!("write `crate = {}`, without quotes", text.trim_matches('"')),
-                );
-                return None;
-            }
             let path: TokenStream = path.iter().cloned().collect();
             match syn::parse2::<syn::Path>(path.clone()) {
                 Ok(_) => Some(path),
@@ -172,12 +172,17 @@ fn sources(group: &Group, errors: &Errors) -> Vec<&'static str> {
                     errors.at(ident, format!("`{word}` is not a source"), meant(&word));
                 }
             },
-            [TokenTree::Literal(literal)] => {
-                let word = literal.to_string().replace('"', "");
+            [text] if is_text(text) => {
+                let word = text.to_string().replace('"', "");
                 let help =
                     source::meant(&word).map_or_else(|| meant(&word), |source| format!("write `{source}`, without quotes"));
-                errors.at(literal, "a source is a name, not a text", help);
+                errors.at(text, "a source is a name, not a text", help);
             }
+            [TokenTree::Literal(number)] => errors.at(
+                number,
+                format!("`{number}` is not a source"),
+                format!("write a name, as in `wx_client`; the sources are {}", source::list()),
+            ),
             _ => {
                 let word = whole.to_string().replace(' ', "");
                 let last = word.rsplit("::").next().unwrap_or(&word);

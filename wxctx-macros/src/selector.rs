@@ -1,7 +1,7 @@
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 
-use crate::attribute::Attribute;
+use crate::attribute::{Attribute, is_text};
 use crate::comma::Joined;
 use crate::elsewhere;
 use crate::errors::Errors;
@@ -169,10 +169,15 @@ fn one(element: &[TokenTree], holder: Holder<'_>, beside: Option<&'static Field>
             }
             return named;
         }
-        [TokenTree::Literal(literal)] => {
+        [quoted] if is_text(quoted) => {
             let word = text(element);
-            errors.at(literal, "a field is a name, not a text", format!("write `{}`, without quotes", meant_or(&word, "openid")));
+            errors.at(quoted, "a field is a name, not a text", format!("write `{}`, without quotes", meant_or(&word, "openid")));
         }
+        [TokenTree::Literal(number)] => errors.at(
+            number,
+            format!("`{number}` is not a field"),
+            format!("write a name, as in `openid`; the fields are {}", field::list()),
+        ),
         [TokenTree::Ident(key), TokenTree::Punct(punct), value @ ..] if punct.as_char() == '=' => {
             let key_word = key.to_string();
             let at: TokenStream = element[1..].iter().cloned().collect();
