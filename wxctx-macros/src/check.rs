@@ -164,6 +164,9 @@ pub(crate) fn parameter(parameter: &Parameter, is_last: bool, errors: &Errors) -
         );
         return Verdict::Refuse;
     }
+    if parameter.is_of_another() {
+        return Verdict::Fine;
+    }
     extractor(parameter, is_last, errors)
 }
 

@@ -63,8 +63,9 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
     let mut checks = TokenStream::new();
     let mut probes = TokenStream::new();
     let mut bindings = TokenStream::new();
-    // What depends on a `cfg` may be the last, or absent.
-    let last = function.parameters.iter().rposition(|parameter| !parameter.is_conditional()).unwrap_or_default();
+    // What depends on a `cfg` may be the last, or absent; so may what another macro takes away.
+    let remains = |parameter: &Parameter| !parameter.is_conditional() && !parameter.is_of_another();
+    let last = function.parameters.iter().rposition(remains).unwrap_or_default();
     let is_method = function.parameters.iter().any(Parameter::is_receiver);
     for (index, parameter) in function.parameters.iter().enumerate() {
         let is_last = index >= last || parameter.is_conditional();
@@ -81,9 +82,11 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
             checks.extend(asked.checks(&function.generics, &root));
             bindings.extend(asked.binding(&root));
         } else {
-            probes.extend(probe::forgotten(parameter, &root));
-            if !is_last {
-                probes.extend(probe::body(parameter, &root));
+            if !parameter.is_of_another() {
+                probes.extend(probe::forgotten(parameter, &root));
+                if !is_last {
+                    probes.extend(probe::body(parameter, &root));
+                }
             }
             for attribute in parameter.attributes.iter().filter(|attribute| check::stays(attribute)) {
                 attribute.to_tokens(&mut parameters);

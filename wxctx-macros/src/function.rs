@@ -185,6 +185,13 @@ impl Parameter {
         self.attributes.iter().any(|attribute| attribute.is("cfg"))
     }
 
+    /// Whether another macro has a say in it, which may fill it in or take it away.
+    pub(crate) fn is_of_another(&self) -> bool {
+        let is_known =
+            |attribute: &Attribute| attribute.is_wx() || attribute.is("cfg") || attribute.is_lint() || attribute.is_doc();
+        !self.attributes.iter().all(is_known)
+    }
+
     /// Whether it is `self` in one of its forms.
     pub(crate) fn is_receiver(&self) -> bool {
         for token in &self.tokens {

@@ -12,8 +12,7 @@ use crate::shape;
 
 /// Tells of a `#[wx]` that is missing, where a type of ours stands without one.
 pub(crate) fn forgotten(parameter: &Parameter, root: &TokenStream) -> Option<TokenStream> {
-    let is_unfinished = parameter.attributes.iter().any(|attribute| attribute.path.is_empty());
-    let (_, ty) = parse(parameter).ok().filter(|_| !is_unfinished)?;
+    let (_, ty) = parse(parameter).ok()?;
     Some(probe(judge::part_of_the_context(&ty)?, "is_marked", parameter, root))
 }
 
