@@ -81,7 +81,7 @@ fn the_table_of_messages_leads_to_every_case() {
     let mut listed = BTreeMap::new();
     for row in page.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |")) {
         let (message, links) = row.rsplit_once(" | ").unwrap();
-        for link in links.split(", ").filter_map(|link| link.strip_prefix("[`")) {
+        for link in links.split(", ").filter_map(|link| Some(link.split_once("[`")?.1)) {
             let (name, anchor) = link.split_once("`](#").unwrap();
             assert_eq!(anchor.strip_suffix(')').unwrap(), name.replace('/', ""));
             assert!(listed.insert(name.to_owned(), message.replace("\\|", "|")).is_none(), "{name} twice");

@@ -1,12 +1,14 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use syn::Type;
 
 use crate::attribute::{self, Attribute};
 use crate::errors::Errors;
-use crate::field;
+use crate::field::{self, Field, Kind};
 use crate::function::{Function, Parameter};
 use crate::judge;
 use crate::near::fold;
+use crate::parameter::{name, parse};
+use crate::shape;
 
 /// What holds for the function as a whole. What the compiler would refuse once more is taken out.
 pub(crate) fn function(function: &mut Function, errors: &Errors) {
@@ -116,7 +118,7 @@ pub(crate) fn stays(attribute: &Attribute) -> bool {
 }
 
 /// What is wrong with a parameter apart from its `#[wx]`.
-pub(crate) fn parameter(parameter: &Parameter, is_last: bool, errors: &Errors) -> Verdict {
+pub(crate) fn parameter(parameter: &Parameter, is_last: bool, unread: bool, errors: &Errors) -> Verdict {
     let wx = parameter.attributes.iter().find(|attribute| attribute.is_wx());
     if parameter.is_receiver() {
         match wx {
@@ -167,7 +169,7 @@ pub(crate) fn parameter(parameter: &Parameter, is_last: bool, errors: &Errors) -
     if parameter.is_of_another() {
         return Verdict::Fine;
     }
-    extractor(parameter, is_last, errors)
+    extractor(parameter, is_last, unread, errors)
 }
 
 /// `#[openid]`, `#[WX]`, `#[wxs]`
@@ -185,36 +187,62 @@ fn misnamed(attribute: &Attribute) -> Option<String> {
     None
 }
 
-/// Types of the framework or of ours, where the path says whose they are.
-fn extractor(parameter: &Parameter, is_last: bool, errors: &Errors) -> Verdict {
-    let Some(colon) = parameter.tokens.iter().position(|token| token.to_string() == ":") else { return Verdict::Fine };
-    let Ok(ty) = syn::parse2::<syn::Type>(parameter.tokens[colon + 1..].iter().cloned().collect()) else {
-        return Verdict::Fine;
-    };
-    let syn::Type::Path(path) = &ty else { return Verdict::Fine };
-    let (Some(first), Some(last)) = (path.path.segments.first(), path.path.segments.last()) else { return Verdict::Fine };
-    let name = last.ident.to_string();
-    if first.ident == "wxctx" && path.path.segments.len() > 1 {
-        let kind = field::Kind::of_type(&name).and_then(field::of_kind);
-        if kind.is_some() || judge::is_whole(&ty) {
-            let attribute = kind.map_or_else(|| "#[wx]".to_owned(), |field| format!("#[wx({})]", field.name));
+/// A parameter without `#[wx]` that certainly lacks one, or stands where it cannot. `unread`: no parameter has one, and an option needs it.
+fn extractor(parameter: &Parameter, is_last: bool, unread: bool, errors: &Errors) -> Verdict {
+    let Ok((pattern, ty)) = parse(parameter) else { return Verdict::Fine };
+    if let Some(ours) = judge::part_of_the_context(&ty).filter(|ours| unread || root(ours).is_some_and(|root| root == "wxctx")) {
+        let field = Kind::ALL.into_iter().find(|kind| shape::is(ours, kind.type_name())).and_then(field::of_kind);
+        let attribute = field.map_or_else(|| "#[wx]".to_owned(), |field| format!("#[wx({})]", field.name));
+        errors.at(
+            ours,
+            format!("nothing says that this `{}` is read from the call", last(ours)),
+            format!("write `{attribute}` in front of the parameter"),
+        );
+        return Verdict::Refuse;
+    }
+    // The sender of a body could then be anybody.
+    if let Some((name, field)) = name(&pattern).and_then(|name| Some((name, id_meant(name)?))) {
+        if judge::is_text(&ty) {
             errors.at(
-                ty.to_token_stream(),
-                format!("nothing says that this `{name}` is read from the call"),
-                format!("write `{attribute}` in front of the parameter"),
+                &ty,
+                format!("nothing says that `{name}` is read from the call: as it stands, it is the request's body"),
+                format!("write `{}`; if it is the body, call it otherwise", field.written(name)),
             );
             return Verdict::Refuse;
         }
     }
     // The path says whose `Bytes` these are.
-    let takes_body = judge::takes_body(&ty) || name == "Bytes";
-    if first.ident == "axum" && takes_body && !is_last {
+    let takes_body = judge::takes_body(&ty) || last(&ty) == "Bytes";
+    if takes_body && !is_last && root(&ty).is_some_and(|root| root == "axum") {
         errors.at(
-            ty.to_token_stream(),
-            format!("`{name}` takes the request's body, and only the last parameter can"),
+            &ty,
+            format!("`{}` takes the request's body, and only the last parameter can", last(&ty)),
             "write this parameter last",
         );
         return Verdict::Refuse;
     }
     Verdict::Fine
+}
+
+/// What a path of several segments begins with.
+fn root(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) if path.path.segments.len() > 1 => path.path.segments.first().map(|segment| &segment.ident),
+        _ => None,
+    }
+}
+
+/// What a path ends with.
+fn last(ty: &Type) -> String {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+/// The id of a person or an app that a parameter of this name, `openid` or `openId`, is meant to hold.
+fn id_meant(name: &Ident) -> Option<&'static Field> {
+    let word = name.to_string();
+    let field = field::named(&word).or_else(|| field::meant(&word).filter(|field| fold(field.name) == fold(&word)))?;
+    matches!(field.kind, Kind::OpenId | Kind::AppId | Kind::UnionId).then_some(field)
 }

@@ -44,20 +44,9 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
     check::function(function, errors);
     let root = options.root();
     let policy = policy(options, &root);
-    if let Some(option) = options.policy() {
-        if !function
-            .parameters
-            .iter()
-            .flat_map(|parameter| &parameter.attributes)
-            .any(|attribute| attribute.mentions("wx") || attribute.is_wx())
-        {
-            errors.at(
-                option,
-                format!("`{option}` is checked where a `#[wx]` parameter is read, and there is none"),
-                "add the parameter `#[wx(source)] _source: SourceChain`",
-            );
-        }
-    }
+    let asks = |parameter: &Parameter| parameter.attributes.iter().any(|attribute| attribute.mentions("wx") || attribute.is_wx());
+    let unread = options.policy().filter(|_| !function.parameters.iter().any(asks));
+    let before = errors.count();
 
     let mut parameters = TokenStream::new();
     let mut checks = TokenStream::new();
@@ -69,7 +58,7 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
     let is_method = function.parameters.iter().any(Parameter::is_receiver);
     for (index, parameter) in function.parameters.iter().enumerate() {
         let is_last = index >= last || parameter.is_conditional();
-        let asked = match check::parameter(parameter, is_last, errors) {
+        let asked = match check::parameter(parameter, is_last, unread.is_some(), errors) {
             Verdict::Drop => continue,
             // A method is reported, and stays what its trait says it is.
             _ if is_method => None,
@@ -96,6 +85,15 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
         parameter.comma.to_tokens(&mut parameters);
     }
 
+    // What is read may be said already.
+    if let Some(option) = unread.filter(|_| errors.count() == before) {
+        let help = if function.parameters.iter().any(|parameter| !parameter.is_of_another()) {
+            "write `#[wx]` in front of the parameter that is read from the call, or add `#[wx(source)] _source: SourceChain`"
+        } else {
+            "add the parameter `#[wx(source)] _source: SourceChain`"
+        };
+        errors.at(option, format!("`{option}` is checked where a `#[wx]` parameter is read, and there is none"), help);
+    }
     // Beside another error it may be that one's echo.
     if errors.any() {
         probes = TokenStream::new();
