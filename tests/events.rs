@@ -56,7 +56,7 @@ async fn a_refusal_that_nobody_audits_is_an_event() {
         ),
         (
             &[USER, &[(PROOF, SECRET), ("x-wx-openid", OPENID)]].concat(),
-            r#"INFO wxctx: refused code="WXCTX_CONFLICT_OPENID" carrier="headers" proof="secret" secret=0 origin="wx_client" route="/openid""#,
+            r#"INFO wxctx: refused code="WXCTX_CONFLICT_OPENID" reason="x-wx-openid came more than once" carrier="headers" proof="secret" secret=0 origin="wx_client" route="/openid""#,
         ),
         // A client can write anything there.
         (
@@ -104,7 +104,7 @@ async fn a_trust_within_another_is_announced_once() {
     let mut app = App::new(Trust::none());
     app.router = app.router.layer(layer(shared_secret()));
     let warning = r#"WARN wxctx: a layer within another: its trust counts for its routes, not the outer one trust="none" outer="shared-secret""#;
-    let refused = r#"INFO wxctx: refused code="WXCTX_NOT_FROM_WECHAT" carrier="headers" route="/openid""#;
+    let refused = r#"INFO wxctx: refused code="WXCTX_NOT_FROM_WECHAT" reason="the trust is `none`: nobody has an identity here" carrier="headers" route="/openid""#;
     for expected in [&[warning, refused][..], &[refused]] {
         let _answer = app.get("/openid", USER).await;
         assert_eq!(lines.take(), expected);

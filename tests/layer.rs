@@ -201,45 +201,6 @@ async fn a_decision_says_why_and_its_call() {
 }
 
 #[tokio::test]
-async fn a_decision_tells_why_there_is_nobody() {
-    const OWN: Pairs<'_> = &[("x-wx-source", "wx_client"), ("x-wx-openid", OPENID)];
-    let cases: [(Trust, &str, Pairs<'_>, &str); 12] = [
-        (shared_secret(), "/openid", &[], "there is no proof"),
-        (shared_secret(), "/openid", &[(PROOF, "another-secret-of-2026")], "the proof is wrong"),
-        (shared_secret(), "/openid", &[(PROOF, SECRET), (PROOF, SECRET)], "the proof came more than once"),
-        (basic(), "/openid", &[(ANYSERVICE, "Bearer abc")], "the proof is wrong"),
-        (Trust::closed_ingress(), "/openid", SHARED, "the resource is shared"),
-        (Trust::closed_ingress(), "/openid", &[("x-wx-source", "wx_trigger")], "no user started this call"),
-        (Trust::closed_ingress(), "/openid", &[("x-wx-source", "wx_client")], "it did not come"),
-        (
-            Trust::closed_ingress(),
-            "/openid",
-            &[("x-wx-source", "wx_client"), ("x-wx-exclude-credentials", "openid")],
-            "X-WX-EXCLUDE-CREDENTIALS left it out",
-        ),
-        (Trust::closed_ingress(), "/caller", OWN, "openid came without appid"),
-        (Trust::closed_ingress(), "/caller", &with(OWN, &[("x-wx-from-openid", OPENID)]), "from_openid came without from_appid"),
-        (Trust::closed_ingress(), "/caller", &with(OWN, &[("x-wx-from-appid", APPID)]), "without from_openid"),
-        (
-            Trust::closed_ingress(),
-            "/caller",
-            &with(USER, &[("x-wx-exclude-credentials", "from-openid")]),
-            "names a part of who calls",
-        ),
-    ];
-    for (trust, path, headers, reason) in cases {
-        let told = Arc::new(Mutex::new(Vec::new()));
-        let list = Arc::clone(&told);
-        let layer = layer(trust).audit(move |decision| list.lock().unwrap().push((decision.reason(), decision.rejection())));
-        let answer = App::layered(layer).get(path, headers).await;
-        let told = told.lock().unwrap();
-        let [(Some(why), Some(rejection))] = told[..] else { panic!("{told:?}") };
-        assert!(why.contains(reason), "{why}, not {reason}");
-        assert_eq!(answer.json()["message"], rejection.to_string(), "the reason is for the log alone");
-    }
-}
-
-#[tokio::test]
 async fn an_outer_audit_is_told_of_an_inner_layers_calls() {
     let (outer, told) = audited(Trust::closed_ingress());
     let mut app = App::new(Trust::none());

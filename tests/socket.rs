@@ -262,6 +262,36 @@ fn an_envelope_that_is_none_is_refused() {
     assert_eq!(program.call(&late)["OPENID"], OPENID, "a handler that does not wait is as fast as that");
 }
 
+#[test]
+fn the_log_says_what_is_wrong_with_the_variables_of_a_call() {
+    let program = Bridged::start(&[]);
+    let keys = "WX_CONTEXT_KEYS=WX_OPENID";
+    let long = format!("WX_OPENID={}", "o".repeat(70_000));
+    let cases = [
+        (
+            json!({ "environ": format!("{keys};WX_OPENID=o a"), "event": {} }),
+            "the call's variables hold what the field may not have",
+        ),
+        (
+            json!({ "environ": format!("{keys};WX_OPENID=oA;WX_OPENID=oB"), "event": {} }),
+            "the call's variables have two values of the field",
+        ),
+        (json!({ "environment": "[]", "event": {} }), "the call's `environment` is over 64 KiB, no JSON object, "),
+        (json!({ "environ": long, "event": {} }), "the call's `environ` is over 64 KiB, "),
+    ];
+    for (envelope, _) in &cases {
+        assert_eq!(program.call(envelope)["status"], 400);
+    }
+    drop(program.stdin);
+    let ended = program.program.ended();
+    let reasons = ended.text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let reasons: Vec<_> = reasons.filter_map(|line| Some(line["span"]["reason"].as_str()?.to_owned())).collect();
+    assert_eq!(reasons.len(), cases.len(), "{ended:?}");
+    for (reason, (_, start)) in reasons.iter().zip(cases) {
+        assert!(reason.starts_with(start), "{reason}");
+    }
+}
+
 /// Events of HTTP access, nearly.
 fn event() -> impl Strategy<Value = Value> {
     let name = select(

@@ -23,20 +23,16 @@ fn policy(context: &WxContext, text: &str) {
     let mut elements = text.split(',');
     let origin_is_allowed = ["wx_client", "scf"].contains(&elements.next().unwrap_or_default());
     let hops_are_tags = elements.all(|hop| hop.is_empty() || Source::HOPS.iter().any(|tag| tag.as_str() == hop));
-    let allowed = origin_is_allowed && hops_are_tags;
-    let direct = !text.contains(',');
-
-    let forbidden = |forbidden| Some(Rejection::Forbidden(forbidden));
-    let refusal = |result: Result<WxContext, Rejection>| result.err();
-    assert_eq!(refusal(Guard::<(), CLIENT, false>::select(&incoming)), if allowed { None } else { forbidden(Forbidden::Origin) });
-    assert_eq!(
-        refusal(Guard::<(), { origin::ANY }, true>::select(&incoming)),
-        if direct { None } else { forbidden(Forbidden::Hops) }
-    );
-    let both = match (allowed, direct) {
-        (false, _) => forbidden(Forbidden::Origin),
-        (true, false) => forbidden(Forbidden::Hops),
+    let allow = match (origin_is_allowed, hops_are_tags) {
+        (false, _) => Some(Forbidden::Origin),
+        (true, false) => Some(Forbidden::UnknownHop),
         (true, true) => None,
     };
-    assert_eq!(refusal(Guard::<(), CLIENT, true>::select(&incoming)), both);
+    let direct = text.contains(',').then_some(Forbidden::Hops);
+
+    let refusal = |result: Result<WxContext, Rejection>| result.err();
+    let refused = |forbidden: Option<Forbidden>| forbidden.map(Rejection::Forbidden);
+    assert_eq!(refusal(Guard::<(), CLIENT, false>::select(&incoming)), refused(allow));
+    assert_eq!(refusal(Guard::<(), { origin::ANY }, true>::select(&incoming)), refused(direct));
+    assert_eq!(refusal(Guard::<(), CLIENT, true>::select(&incoming)), refused(allow.or(direct)));
 }

@@ -16,6 +16,8 @@ use std::fmt;
 
 #[cfg(feature = "cloudbase")]
 pub use self::cloudbase::CloudbaseContext;
+#[cfg(all(feature = "cloudbase", feature = "layer"))]
+pub(crate) use self::cloudbase::undecodable;
 #[cfg(feature = "bridge")]
 pub use self::envelope::{CallVariables, Envelope};
 pub(crate) use self::fields::Fields;

@@ -2,9 +2,11 @@ use http::HeaderName;
 
 use crate::carrier::{Headers, Several, first};
 use crate::field::{self, Marker};
+#[cfg(feature = "layer")]
+use crate::trust::Excluded;
 use crate::trust::Verdict;
 use crate::value::Value;
-use crate::{Field, FromField, Proof, Rejection, Source, SourceChain, WxContext};
+use crate::{Field, Forbidden, FromField, Proof, Rejection, Source, SourceChain, WxContext};
 
 /// One call, judged: what a [`FromWxContext`](crate::FromWxContext) reads its fields from.
 ///
@@ -127,16 +129,15 @@ impl<'a> Incoming<'a> {
             Err(Rejection::Missing(_)) => None,
             read => Some(read?),
         };
-        let origin = chain.as_ref().map_or(Source::Unknown, SourceChain::origin);
-        if mask != crate::source::origin::ANY
-            && (origin.bit() & mask == 0 || chain.as_ref().is_some_and(|chain| !chain.hops().all(|hop| hop.is_hop())))
-        {
-            return Err(Rejection::Forbidden(crate::Forbidden::Origin));
-        }
-        if direct && chain.is_none_or(|chain| !chain.is_direct()) {
-            return Err(Rejection::Forbidden(crate::Forbidden::Hops));
-        }
-        Ok(())
+        let is_allowed = |origin: Source| mask == crate::source::origin::ANY || origin.bit() & mask != 0;
+        let forbidden = match chain {
+            None if direct || !is_allowed(Source::Unknown) => Forbidden::NoSource,
+            Some(chain) if !is_allowed(chain.origin()) => Forbidden::Origin,
+            Some(chain) if mask != crate::source::origin::ANY && !chain.hops().all(|hop| hop.is_hop()) => Forbidden::UnknownHop,
+            Some(chain) if direct && !chain.is_direct() => Forbidden::Hops,
+            _ => return Ok(()),
+        };
+        Err(Rejection::Forbidden(forbidden))
     }
 
     /// The trust's answer; `Option` and `Result` never hold a refusal of it.
@@ -152,6 +153,34 @@ impl<'a> Incoming<'a> {
     /// Whether the client had any `from-*` left out, so that it could pass for a user of the owning app.
     pub(crate) fn excludes_from(&self) -> bool {
         self.verdict.is_ok_and(|verdict| verdict.excluded.from) || self.context.is_some_and(|context| context.excludes_from)
+    }
+
+    /// What supplies the fields.
+    #[cfg(feature = "layer")]
+    pub(crate) const fn supplier(&self) -> Supplier {
+        self.supplier
+    }
+
+    /// The headers, where they count at all.
+    #[cfg(feature = "layer")]
+    pub(crate) const fn headers(&self) -> Option<&'a dyn Headers> {
+        self.headers
+    }
+
+    /// Whether the client had this field left out.
+    #[cfg(feature = "layer")]
+    pub(crate) fn excludes(&self, field: Field) -> bool {
+        match self.verdict {
+            Ok(verdict) => verdict.excluded.names(field),
+            Err(_) => self.headers.is_some_and(|headers| Excluded::read(headers).names(field)),
+        }
+    }
+
+    /// Whether headers and context both have this field.
+    #[cfg(feature = "layer")]
+    pub(crate) fn is_in_both(&self, field: Field) -> bool {
+        self.context.is_some_and(|context| context.has(field))
+            && self.headers.zip(field.header()).is_some_and(|(headers, name)| has_value(headers, name))
     }
 
     /// What [`read`](Self::read) would say.

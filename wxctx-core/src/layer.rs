@@ -1,5 +1,6 @@
 mod decision;
 mod declared;
+mod fault;
 mod log;
 mod reason;
 #[cfg(feature = "axum")]

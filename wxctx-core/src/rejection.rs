@@ -50,8 +50,12 @@ pub enum Rejection {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[non_exhaustive]
 pub enum Forbidden {
-    /// The origin is not one that `#[entry(allow(…))]` names, or a hop is none that the SDKs append.
+    /// The origin is not one that `#[entry(allow(…))]` names.
     Origin,
+    /// Nothing says where the call came from, and `#[entry(allow(…))]` or `#[entry(direct)]` asks for it.
+    NoSource,
+    /// The call came over a hop that is none the SDKs append, and the function has an `#[entry(allow(…))]`.
+    UnknownHop,
     /// The call came over a hop, and the function is `#[entry(direct)]`.
     Hops,
     /// The environment is another one than [`Trust::env`](crate::Trust::env) or `CBR_ENV_ID` says.
@@ -83,7 +87,9 @@ impl Forbidden {
     pub const fn reason(self) -> &'static str {
         match self {
             Self::Origin => "the origin is not in `allow`",
-            Self::Hops => "the function is `direct`, and the call came over a hop or without SOURCE",
+            Self::NoSource => "there is no SOURCE, and the function has `allow` or `direct`",
+            Self::UnknownHop => "the function has `allow`, and a hop in SOURCE is none that the SDKs append",
+            Self::Hops => "the function is `direct`, and the call came over a hop",
             Self::Env => "the environment is absent, or not the pinned one",
             Self::CallingApp => "the calling appid is absent, or not a pinned one",
             Self::OwnerApp => "the owning appid is absent, or not the pinned one",

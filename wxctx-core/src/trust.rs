@@ -25,6 +25,8 @@ use crate::incoming::Supplier;
 
 #[cfg(feature = "bridge")]
 pub use self::bridge::PROOF;
+#[cfg(feature = "layer")]
+pub(crate) use self::excluded::Excluded;
 pub use self::invalid::InvalidTrust;
 #[cfg(feature = "layer")]
 pub(crate) use self::judge::Judgement;
@@ -262,10 +264,16 @@ impl Trust {
         matches!(self.kind, Kind::Local { .. })
     }
 
+    /// Whether nobody has an identity under it.
+    #[cfg(feature = "layer")]
+    pub(crate) const fn is_none(&self) -> bool {
+        matches!(self.kind, Kind::None)
+    }
+
     /// Whether it is pinned to another environment than `CBR_ENV_ID` says, and so refuses every call.
     #[cfg(feature = "layer")]
     pub(crate) fn is_of_another_environment(&self) -> bool {
-        !matches!(self.kind, Kind::None) && self.pins.is_of_another_environment()
+        !self.is_none() && self.pins.is_of_another_environment()
     }
 
     pub(crate) const fn supplier(&self) -> Supplier {

@@ -7,7 +7,7 @@ use flate2::bufread::GzDecoder;
 use zeroize::Zeroizing;
 
 use super::Carrier;
-use super::json::{Json, WECHAT_CONTEXT};
+use super::json::{Json, Object, WECHAT_CONTEXT};
 use crate::{Rejection, WxContext};
 
 /// The most bytes of the header.
@@ -15,7 +15,7 @@ const LIMIT: usize = 16 * 1024;
 /// The most bytes that it may inflate to: 16 KiB of gzip can become 12 MiB.
 const INFLATED_LIMIT: usize = 256 * 1024;
 
-const MALFORMED: Rejection = Rejection::MalformedCarrier(Carrier::CloudbaseContext);
+const NO_OBJECT: &str = "x-cloudbase-context holds no JSON object, or one with a key twice";
 const CONFIG: GeneralPurposeConfig = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, CONFIG);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, CONFIG);
@@ -56,13 +56,9 @@ impl WxContext {
     }
 
     pub(crate) fn from_cloudbase_bytes(header: &[u8]) -> Result<Self, Rejection> {
-        let json = decode(header.trim_ascii()).ok_or(MALFORMED)?;
-        let object = Json::object(&json).ok_or(MALFORMED)?;
-        let wechat = match object.get(WECHAT_CONTEXT) {
-            None | Some(Json::Null) => None,
-            Some(Json::Object(wechat)) => Some(wechat),
-            Some(_) => return Err(MALFORMED),
-        };
+        let json = decode(header.trim_ascii()).map_err(malformed)?;
+        let object = Json::object(&json).ok_or(NO_OBJECT).map_err(malformed)?;
+        let wechat = wechat(&object).map_err(malformed)?;
         Self::from_texts(|field| {
             let value = field.cloudbase_path().and_then(|path| match path.strip_prefix("wechatContext.") {
                 Some(key) => wechat.and_then(|wechat| wechat.get(key)),
@@ -77,14 +73,40 @@ impl WxContext {
     }
 }
 
+/// Why the header cannot be decoded, for a log; it is decoded once more.
+#[cfg(feature = "layer")]
+pub(crate) fn undecodable(header: &[u8]) -> Option<&'static str> {
+    let json = match decode(header.trim_ascii()) {
+        Ok(json) => json,
+        Err(why) => return Some(why),
+    };
+    Json::object(&json).map_or(Some(NO_OBJECT), |object| wechat(&object).err())
+}
+
+fn malformed(_: &str) -> Rejection {
+    Rejection::MalformedCarrier(Carrier::CloudbaseContext)
+}
+
 /// The JSON text, wiped when it is dropped: it holds credentials.
-fn decode(header: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+fn decode(header: &[u8]) -> Result<Zeroizing<Vec<u8>>, &'static str> {
     if header.len() > LIMIT {
-        return None;
+        return Err("x-cloudbase-context is longer than 16 KiB");
     }
     let engine = if header.iter().any(|byte| b"-_".contains(byte)) { URL_SAFE } else { STANDARD };
-    let bytes = Zeroizing::new(engine.decode(header).ok()?);
-    if bytes.starts_with(&[0x1f, 0x8b]) { inflate(&bytes) } else { Some(bytes) }
+    let bytes = Zeroizing::new(engine.decode(header).map_err(|_| "x-cloudbase-context is no Base64")?);
+    if !bytes.starts_with(&[0x1f, 0x8b]) {
+        return Ok(bytes);
+    }
+    inflate(&bytes).ok_or("x-cloudbase-context is damaged gzip, not one member of it, or inflates to more than 256 KiB")
+}
+
+/// The part that WeChat says.
+fn wechat<'o, 'a>(object: &'o Object<'a>) -> Result<Option<&'o Object<'a>>, &'static str> {
+    match object.get(WECHAT_CONTEXT) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::Object(wechat)) => Ok(Some(wechat)),
+        Some(_) => Err("wechatContext in x-cloudbase-context is no object"),
+    }
 }
 
 /// One gzip member, checked while it is inflated, with nothing behind it.

@@ -7,18 +7,21 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAcce
 /// The one object within another that anything is read of.
 pub(super) const WECHAT_CONTEXT: &str = "wechatContext";
 
+/// The members of an object.
+pub(super) type Object<'a> = BTreeMap<Cow<'a, str>, Json<'a>>;
+
 /// JSON as far as a carrier has any: texts in objects. What else there is, is told apart and dropped.
 pub(super) enum Json<'a> {
     Null,
     Text(Cow<'a, str>),
     /// The whole, or one under [`WECHAT_CONTEXT`].
-    Object(BTreeMap<Cow<'a, str>, Json<'a>>),
+    Object(Object<'a>),
     Other,
 }
 
 impl<'a> Json<'a> {
     /// The object that is the whole of `bytes`; no key of any object in it comes twice, and nothing follows it.
-    pub(super) fn object(bytes: &'a [u8]) -> Option<BTreeMap<Cow<'a, str>, Json<'a>>> {
+    pub(super) fn object(bytes: &'a [u8]) -> Option<Object<'a>> {
         match serde_json::from_slice(bytes) {
             Ok(Self::Object(object)) => Some(object),
             _ => None,

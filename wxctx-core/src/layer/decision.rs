@@ -1,7 +1,7 @@
 use std::fmt;
 
+use super::declared::Declared;
 use super::reason;
-use crate::carrier::Found;
 use crate::{Caller, Field, Incoming, Proof, Rejection, Source, SourceChain, field};
 
 /// What was decided about one call: for an audit log. No id and no secret comes out of it unmasked.
@@ -18,8 +18,7 @@ pub struct Decision<'a> {
     pub(super) outcome: Result<(), Rejection>,
     pub(super) incoming: &'a Incoming<'a>,
     pub(super) carrier: &'static str,
-    /// What was given to prove the request.
-    pub(super) proof: Found<'a>,
+    pub(super) declared: &'a Declared,
     pub(super) route: Option<&'a str>,
     pub(super) request_id: Option<&'a str>,
 }
@@ -62,8 +61,8 @@ impl Decision<'_> {
         self.rejection().and_then(|rejection| rejection.field())
     }
 
-    /// Why it was refused, in words, where the code does not say it all: which pin or origin, what is wrong with a proof, why there
-    /// is no openid. An answer says no more than what was forbidden, and only on a laptop.
+    /// Why it was refused, in words, where the code does not say it all: which pin or origin, what is wrong with a proof or a
+    /// header, why there is no openid. An answer says no more than what was forbidden, and only on a laptop.
     ///
     /// ```
     /// # let layer = wxctx::layer(wxctx::Trust::none()).audit(|decision| {
@@ -73,7 +72,7 @@ impl Decision<'_> {
     /// # });
     /// ```
     pub fn reason(&self) -> Option<&'static str> {
-        reason::of(self.rejection()?, self.incoming, self.proof)
+        reason::of(self.rejection()?, self.incoming, self.declared)
     }
 
     /// What carried the identity: `headers`, `x-cloudbase-context`, `envelope` or `proven`.

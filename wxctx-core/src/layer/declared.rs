@@ -13,7 +13,7 @@ use crate::incoming::Supplier;
 use crate::rejection::is_request_id;
 use crate::trust::{Context, Judgement, Request, Verdict};
 use crate::wx::Selection;
-use crate::{Incoming, Proven, Rejection};
+use crate::{Incoming, Proven, Rejection, Trust};
 
 static REQUEST_IDS: [HeaderName; 2] =
     [HeaderName::from_static("x-request-id"), HeaderName::from_static("x-cloudbase-request-id")];
@@ -33,8 +33,8 @@ pub(crate) trait Call {
 pub(crate) struct Declared {
     declaration: Arc<Declaration>,
     survey: Survey,
-    proof: Withheld,
-    cloudbase: Withheld,
+    pub(super) proof: Withheld,
+    pub(super) cloudbase: Withheld,
     #[cfg(feature = "bridge")]
     variables: Option<CallVariables>,
     /// What needs no judging.
@@ -93,6 +93,10 @@ impl Declared {
         }
     }
 
+    pub(super) fn trust(&self) -> &Trust {
+        &self.declaration.trust
+    }
+
     fn audit(&self) -> Option<&Arc<Audit>> {
         self.declaration.audit.as_ref().or(self.outer.as_ref())
     }
@@ -145,7 +149,7 @@ impl Declared {
     }
 
     fn report(&self, outcome: Result<(), Rejection>, incoming: &Incoming<'_>, carrier: &'static str, call: &dyn Call) {
-        let decision = Decision { outcome, incoming, carrier, proof: self.proof.found(), route: None, request_id: None };
+        let decision = Decision { outcome, incoming, carrier, declared: self, route: None, request_id: None };
         match self.audit() {
             Some(audit) => {
                 let route = call.route();
@@ -190,7 +194,7 @@ pub(crate) struct Extraction<'a> {
     incoming: Incoming<'a>,
     /// Who tells of it.
     declared: Option<&'a Declared>,
-    carrier: &'static str,
+    is_proven: bool,
     is_first: bool,
 }
 
@@ -201,14 +205,14 @@ impl<'a> Extraction<'a> {
         let declared = call.declared();
         if let Some(Proven(context)) = call.proven() {
             let is_first = declared.is_some_and(Declared::is_first);
-            return Ok(Self { incoming: Incoming::from(context), declared, carrier: "proven", is_first });
+            return Ok(Self { incoming: Incoming::from(context), declared, is_proven: true, is_first });
         }
         let Some(declared) = declared else {
             log::undeclared(call);
             return Err(Rejection::Undeclared);
         };
         let (incoming, is_first) = declared.incoming(call);
-        Ok(Self { incoming, declared: Some(declared), carrier: declared.carrier(), is_first })
+        Ok(Self { incoming, declared: Some(declared), is_proven: false, is_first })
     }
 
     /// Makes a handler's parameter.
@@ -222,7 +226,8 @@ impl<'a> Extraction<'a> {
 
     fn tell(&self, outcome: Result<(), Rejection>, call: &dyn Call) {
         if let Some(declared) = self.declared {
-            declared.report(outcome, &self.incoming, self.carrier, call);
+            let carrier = if self.is_proven { "proven" } else { declared.carrier() };
+            declared.report(outcome, &self.incoming, carrier, call);
         }
     }
 }

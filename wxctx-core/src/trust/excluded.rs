@@ -17,7 +17,7 @@ pub(crate) struct Excluded {
 impl Excluded {
     pub(super) const NOTHING: Self = Self { fields: 0, from: false };
 
-    pub(super) fn read(headers: &dyn Headers) -> Self {
+    pub(crate) fn read(headers: &dyn Headers) -> Self {
         let mut excluded = Self::NOTHING;
         headers.each(&EXCLUDE_CREDENTIALS, &mut |value| {
             for name in value.split(|&byte| byte == b',').map(<[u8]>::trim_ascii) {
