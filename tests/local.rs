@@ -7,9 +7,9 @@ use std::net::SocketAddr;
 
 use axum::extract::ConnectInfo;
 use common::app::App;
-use common::{APPID, FROM_APPID, FROM_OPENID, LOOPBACK, OPENID, Pairs, SHARED, USER, local, read, request, with};
+use common::{APPID, ENV, FROM_APPID, FROM_OPENID, LOOPBACK, OPENID, Pairs, SHARED, USER, local, read, request, with};
 use serde_json::json;
-use wxctx::{Caller, Field, Forbidden, Proof, Rejection, Trust};
+use wxctx::{AppId, Caller, EnvId, Field, Forbidden, OpenId, Proof, Rejection, Trust};
 
 const LOCAL_OPENID: &str = "oLOCAL_0000000000000000_user";
 const LOCAL_APPID: &str = "wx0000000000000000";
@@ -52,6 +52,41 @@ fn a_shared_user_is_one_on_a_laptop_too() {
     assert_eq!(key(USER).unwrap(), format!("{APPID}:{OPENID}"));
     assert_eq!(key(SHARED).unwrap(), format!("{FROM_APPID}:{FROM_OPENID}"));
     assert!(key(&[("x-wx-from-openid", FROM_OPENID)]).is_err(), "the other half is not filled in");
+}
+
+/// So that a program is tried with the pins that it is deployed with.
+#[test]
+fn what_is_pinned_takes_the_place_of_a_local_value() {
+    const OTHER: &str = "wxbbbbbbbbbbbbbbbb";
+    let id = |text: &str| text.parse::<AppId>().unwrap();
+    let env = || local().env(ENV.parse().unwrap());
+    let appids = || local().appids([id(APPID), id(FROM_APPID)]);
+    let owner = || local().owner_appid(id(OTHER));
+    let values = |trust: Trust, headers: Pairs<'_>| {
+        let context = read(&trust, &with(&[LOOPBACK], headers)).map_err(|rejection| match rejection {
+            Rejection::Forbidden(forbidden) => forbidden,
+            other => panic!("{other:?}"),
+        })?;
+        let text = |id: Option<&str>| id.unwrap_or("-").to_owned();
+        let (openid, appid) = (context.openid().map(OpenId::as_str), context.appid().map(AppId::as_str));
+        Ok((text(openid), text(appid), text(context.env().map(EnvId::as_str))))
+    };
+    let of = |openid: &str, appid: &str, env: &str| Ok((openid.to_owned(), appid.to_owned(), env.to_owned()));
+    assert_eq!(values(env(), &[]), of(LOCAL_OPENID, LOCAL_APPID, ENV));
+    assert_eq!(values(appids(), &[]), of(LOCAL_OPENID, APPID, "local"), "the first of them");
+    assert_eq!(values(owner(), &[]), of(LOCAL_OPENID, OTHER, "local"));
+    assert_eq!(values(appids().owner_appid(id(FROM_APPID)), &[]), of(LOCAL_OPENID, FROM_APPID, "local"));
+    // What a call says itself stays, and is held to the pins.
+    assert_eq!(values(appids(), &[("x-wx-appid", FROM_APPID)]), of(LOCAL_OPENID, FROM_APPID, "local"));
+    assert_eq!(values(appids(), &[("x-wx-appid", OTHER)]), Err(Forbidden::CallingApp));
+    assert_eq!(values(owner(), &[("x-wx-appid", APPID)]), Err(Forbidden::OwnerApp));
+    assert_eq!(values(env(), &[("x-wx-env", "test-4d5e6f")]), Err(Forbidden::Env));
+    // A user of a shared resource is of the app that owns it; who calls is never filled in.
+    let shared: Pairs<'_> = &[("x-wx-from-openid", FROM_OPENID), ("x-wx-from-appid", FROM_APPID)];
+    assert_eq!(values(appids().owner_appid(id(OTHER)), shared), of("-", OTHER, "local"));
+    assert_eq!(values(appids(), &shared[..1]), Err(Forbidden::CallingApp));
+    // These pins let nobody of the own app in, here as elsewhere.
+    assert_eq!(values(appids().owner_appid(id(OTHER)), &[]), Err(Forbidden::CallingApp));
 }
 
 /// What `local` refuses a request for that has a loopback Host, or the Host in `headers`, and these headers.

@@ -34,6 +34,15 @@ async fn a_laptop_listens_on_loopback_and_is_somebody() {
     assert!(ended.status.success() && ended.text.contains("development"), "{ended:?}");
 }
 
+#[tokio::test]
+async fn a_laptop_with_pins_is_somebody_whom_they_let_in() {
+    let pins = [("WXCTX_TRUST", "local"), ("WXCTX_ENV", ENV), ("WXCTX_APPIDS", "wx0123456789abcdef,wxfedcba9876543210")];
+    let program = Program::whoami(&pins);
+    let nobody = json!({ "OPENID": "oLOCAL_0000000000000000_user", "APPID": APPID, "ENV": ENV, "SOURCE": "wx_client" });
+    assert_eq!(get(&program, &[]).await.json(), nobody);
+    assert_eq!(get(&program, &[("x-wx-env", "test-4d5e6f")]).await.short(), "403 FORBIDDEN");
+}
+
 const QUESTION: &str = "Can anything but WeChat reach this port?";
 
 #[test]

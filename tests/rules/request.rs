@@ -2,7 +2,7 @@ use std::net::IpAddr;
 use std::sync::LazyLock;
 
 use http::HeaderMap;
-use wxctx::{Carrier, CloudbaseContext, Field, Forbidden, Proof, Rejection, Trust, WxContext};
+use wxctx::{AppId, Carrier, CloudbaseContext, Field, Forbidden, Proof, Rejection, Trust, WxContext};
 
 use super::context::{self, Texts, find, texts};
 use super::value::{fits, shown};
@@ -26,12 +26,12 @@ static DECLARED: LazyLock<Vec<Declared>> = LazyLock::new(|| {
     let plain = [Trust::none(), Trust::closed_ingress()];
     let proven = [Trust::basic("anyservice", SECRET), Trust::shared_secret("x-gateway-secret", SECRET)].map(Result::unwrap);
     let local = [Trust::local(), Trust::local_container()].into_iter().filter_map(Result::ok);
-    let pinned = Trust::closed_ingress()
-        .env(PINNED_ENV.parse().unwrap())
-        .appids([PINNED_APPID.parse().unwrap()])
-        .owner_appid(PINNED_APPID.parse().unwrap())
-        .refuse_hosts([REFUSED_HOST]);
-    let trusts = plain.into_iter().chain(proven).chain(local).map(|trust| (trust, false)).chain([(pinned, true)]);
+    let pinned = [Ok(Trust::closed_ingress()), Trust::local()].into_iter().filter_map(Result::ok).map(|trust| {
+        let appid: AppId = PINNED_APPID.parse().unwrap();
+        trust.env(PINNED_ENV.parse().unwrap()).appids([appid.clone()]).owner_appid(appid).refuse_hosts([REFUSED_HOST])
+    });
+    let trusts = plain.into_iter().chain(proven).chain(local).map(|trust| (trust, false));
+    let trusts = trusts.chain(pinned.map(|trust| (trust, true)));
     trusts
         .flat_map(|(trust, is_pinned)| {
             let context = trust.clone().carrier(CloudbaseContext);
@@ -193,7 +193,9 @@ impl Call<'_> {
             let local = match field {
                 Field::OpenId if is_shared || !["wx_client", "wx_devtools", "wx_localdebug"].contains(&&*origin) => "",
                 Field::OpenId => "oLOCAL_0000000000000000_user",
+                Field::AppId if declared.is_pinned => PINNED_APPID,
                 Field::AppId => "wx0000000000000000",
+                Field::Env if declared.is_pinned => PINNED_ENV,
                 Field::Env => "local",
                 Field::Source => "wx_client",
                 _ => "",

@@ -4,9 +4,9 @@ use crate::carrier::{Headers, Several, first};
 use crate::field::{self, Marker};
 #[cfg(feature = "layer")]
 use crate::trust::Excluded;
-use crate::trust::Verdict;
+use crate::trust::{Pins, Verdict};
 use crate::value::Value;
-use crate::{Field, Forbidden, FromField, Proof, Rejection, Source, SourceChain, WxContext};
+use crate::{AppId, EnvId, Field, Forbidden, FromField, Proof, Rejection, Source, SourceChain, Trust, WxContext};
 
 /// One call, judged: what a [`FromWxContext`](crate::FromWxContext) reads its fields from.
 ///
@@ -24,6 +24,8 @@ pub struct Incoming<'a> {
     /// Which of the two supplies the fields; the other can only contradict it.
     supplier: Supplier,
     verdict: Result<&'a Verdict, Rejection>,
+    /// Those of the trust that judged it.
+    pins: Option<&'a Pins>,
     /// The headers supply the fields, and nothing can contradict them, leave one out or fill one in.
     is_plain: bool,
 }
@@ -52,7 +54,7 @@ impl Supplier {
 impl<'a> From<&'a WxContext> for Incoming<'a> {
     fn from(context: &'a WxContext) -> Self {
         let verdict = Ok(Verdict::supplied(context.proof));
-        Self { headers: None, context: Some(context), supplier: Supplier::Context, verdict, is_plain: false }
+        Self { headers: None, context: Some(context), supplier: Supplier::Context, verdict, pins: None, is_plain: false }
     }
 }
 
@@ -60,19 +62,20 @@ impl<'a> Incoming<'a> {
     pub(crate) fn request(
         headers: &'a dyn Headers,
         context: Option<&'a WxContext>,
-        supplier: Supplier,
+        trust: &'a Trust,
         verdict: Result<&'a Verdict, Rejection>,
     ) -> Self {
+        let supplier = trust.supplier();
         let is_plain = supplier == Supplier::Headers && context.is_none() && verdict.is_ok_and(Verdict::is_plain);
         let headers = supplier.reads_headers().then_some(headers);
-        Self { headers, context, supplier, verdict, is_plain }
+        Self { headers, context, supplier, verdict, pins: Some(trust.pins()), is_plain }
     }
 
     /// That of a call of which the headers supply everything.
     #[cfg(feature = "layer")]
     pub(crate) const fn evident(headers: &'a dyn Headers, verdict: &'a Verdict) -> Self {
         let supplier = Supplier::Headers;
-        Self { headers: Some(headers), context: None, supplier, verdict: Ok(verdict), is_plain: true }
+        Self { headers: Some(headers), context: None, supplier, verdict: Ok(verdict), pins: None, is_plain: true }
     }
 
     /// The headers, where they supply the fields and nothing else has a say.
@@ -274,13 +277,13 @@ impl<'a> Incoming<'a> {
         }
     }
 
-    /// The identity of a laptop: nothing but these four is filled in. A call that no user starts, or one over a shared resource,
-    /// has no openid of its own, and gets none.
+    /// The identity of a laptop: nothing but these four is filled in, with what is pinned where it is. A call that no user starts,
+    /// or one over a shared resource, has no openid of its own, and gets none.
     fn local_value<F: Marker>(&self) -> Result<F::Value, Rejection> {
         let text = match F::FIELD {
             Field::OpenId if self.may_be_the_own_users() => "oLOCAL_0000000000000000_user",
-            Field::AppId => "wx0000000000000000",
-            Field::Env => "local",
+            Field::AppId => self.pins.and_then(Pins::appid).map_or("wx0000000000000000", AppId::as_str),
+            Field::Env => self.pins.and_then(Pins::env).map_or("local", EnvId::as_str),
             Field::Source => "wx_client",
             field => return Err(Rejection::Missing(field)),
         };

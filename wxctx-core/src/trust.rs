@@ -19,7 +19,6 @@ use http::HeaderName;
 #[cfg(all(feature = "layer", feature = "tracing"))]
 use self::announced::Announced;
 use self::evidence::Evidence;
-use self::pins::Pins;
 use self::secrets::Secrets;
 use crate::incoming::Supplier;
 
@@ -32,6 +31,7 @@ pub use self::invalid::InvalidTrust;
 pub(crate) use self::judge::Judgement;
 pub(crate) use self::judge::{Context, Request};
 pub use self::local::is_cloud_variable;
+pub(crate) use self::pins::Pins;
 pub(crate) use self::verdict::Verdict;
 
 /// Where AnyService proves itself (official page "AnyService 使用说明").
@@ -137,9 +137,10 @@ impl Trust {
 
     /// Development: a request without identity gets a local one (`ENV` is `local`, `SOURCE` is `wx_client`).
     ///
-    /// Of openid, appid, env and source each is filled in where it is absent, and nothing else is. A request whose
-    /// source is none of a user's (`wx_client`, `wx_devtools`, `wx_localdebug`) and one with `X-WX-FROM-*` get no openid, so that a
-    /// timer, a push and a user of a shared resource can be tried.
+    /// Of openid, appid, env and source each is filled in where it is absent, and nothing else is. The env is the pinned one where
+    /// there is one ([`env`](Trust::env)), and so is the appid ([`owner_appid`](Trust::owner_appid), else the first of
+    /// [`appids`](Trust::appids)). A request whose source is none of a user's (`wx_client`, `wx_devtools`, `wx_localdebug`) and one
+    /// with `X-WX-FROM-*` get no openid, so that a timer, a push and a user of a shared resource can be tried.
     ///
     /// Every request must come from this machine: a loopback Host and peer, no page of another origin, no proxy. A refused one
     /// is [`Rejection::Forbidden`](crate::Rejection::Forbidden). The peer is looked at where the server says it: axum's own does with
@@ -278,6 +279,10 @@ impl Trust {
 
     pub(crate) const fn supplier(&self) -> Supplier {
         self.supplier
+    }
+
+    pub(crate) const fn pins(&self) -> &Pins {
+        &self.pins
     }
 
     /// The header in which a request proves itself.

@@ -55,9 +55,9 @@ pub(crate) struct Judgement {
 }
 
 impl Judgement {
-    pub(crate) fn incoming<'a>(&'a self, headers: &'a dyn Headers, trust: &Trust) -> Incoming<'a> {
+    pub(crate) fn incoming<'a>(&'a self, headers: &'a dyn Headers, trust: &'a Trust) -> Incoming<'a> {
         let verdict = self.verdict.as_ref().map_err(|rejection| *rejection);
-        Incoming::request(headers, self.context.as_deref(), trust.supplier(), verdict)
+        Incoming::request(headers, self.context.as_deref(), trust, verdict)
     }
 }
 
@@ -94,7 +94,7 @@ impl Trust {
         *context = decode(request.context)?.map(Box::new);
         let excluded = if request.survey.has_exclude_credentials { Excluded::read(request.headers) } else { Excluded::NOTHING };
         let verdict = Verdict::believed(proof, secret, excluded);
-        let incoming = Incoming::request(request.headers, context.as_deref(), self.supplier, Ok(&verdict));
+        let incoming = Incoming::request(request.headers, context.as_deref(), self, Ok(&verdict));
         // A chain that came once, where nothing can contradict it, needs no second look.
         let has_source = request.survey.source == SourceHeader::Valid
             && self.supplier == Supplier::Headers

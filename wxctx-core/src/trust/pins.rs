@@ -7,7 +7,7 @@ use crate::{AppId, EnvId, Forbidden, Incoming, InvalidValue, OpenId, Rejection, 
 
 /// What the operator narrows a trust to.
 #[derive(Clone, Debug)]
-pub(super) struct Pins {
+pub(crate) struct Pins {
     /// `CBR_ENV_ID`, read when the trust was declared; refuses only a different value, as every one is where it is no id.
     own_env: Option<Result<EnvId, InvalidValue>>,
     env: Option<EnvId>,
@@ -44,6 +44,15 @@ impl Pins {
     /// Whether this is not the process's own environment.
     fn is_another(&self, env: &EnvId) -> bool {
         self.own_env.as_ref().is_some_and(|own| own.as_ref() != Ok(env))
+    }
+
+    pub(crate) const fn env(&self) -> Option<&EnvId> {
+        self.env.as_ref()
+    }
+
+    /// The owning app, else the first of those that may call: without `FROM_*` an app is both.
+    pub(crate) fn appid(&self) -> Option<&AppId> {
+        self.owner_appid.as_ref().or_else(|| self.appids.as_ref()?.first())
     }
 
     /// Refuses what the operator pinned otherwise. As easy to forge as the trust allows.
