@@ -15,7 +15,7 @@ pub use wxctx_core::{
 };
 #[cfg(any(feature = "actix-web", feature = "axum", feature = "poem", feature = "salvo"))]
 #[doc(inline)]
-pub use wxctx_core::{Decision, WxLayer, layer};
+pub use wxctx_core::{Decision, UndeclaredTrust, WxLayer, layer};
 
 #[cfg(feature = "macros")]
 #[doc(inline)]

@@ -21,7 +21,6 @@ mod route;
 mod server;
 mod signals;
 mod stream;
-mod trust;
 mod variables;
 
 use axum::Router;

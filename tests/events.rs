@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::routing::any;
 use common::app::App;
-use common::{OPENID, PROOF, SECRET, SHARED, UNIONID, USER, shared_secret, with};
+use common::{FROM_APPID, OPENID, PROOF, SECRET, SHARED, UNIONID, USER, again_with, shared_secret, with};
 use wxctx::{Trust, layer};
 
 #[derive(Clone, Default)]
@@ -119,4 +119,28 @@ fn evidence_names_the_domain() {
     let _refused = wxctx::WxContext::from_headers(&headers, &Trust::closed_ingress());
     let line = r#"ERROR wxctx: public requests reach this port: closed_ingress is false count=1 domain="run.wxcloudrun.com""#;
     assert_eq!(lines.take(), [line]);
+}
+
+/// Whoever set it believes that it protects something.
+#[test]
+fn a_variable_that_counts_for_nothing_is_an_event() {
+    let cases = [("WXCTX_TRUST", "none"), ("WXCTX_APPIDS", FROM_APPID), ("WXCTX_SECRET", SECRET)];
+    for variable in cases {
+        if again_with("a_variable_that_counts_for_nothing_is_an_event", &[variable]) {
+            let name = cases.iter().map(|(name, _)| *name).find(|name| std::env::var_os(name).is_some()).unwrap();
+            let (lines, _guard) = Lines::of_this_thread();
+            let trust = shared_secret();
+            let _layers = [layer(trust.clone()), layer(trust)];
+            let line = format!(
+                "ERROR wxctx: this variable counts for nothing here, as the program itself declares the trust of this layer; \
+                 `Trust::from_variables()` reads it variable=\"{name}\""
+            );
+            assert_eq!(lines.take(), [line]);
+            if name == "WXCTX_TRUST" {
+                let _layer = layer(Trust::from_variables().unwrap());
+                assert!(lines.take().is_empty());
+            }
+            return;
+        }
+    }
 }

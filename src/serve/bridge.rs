@@ -21,6 +21,7 @@ use hyper::body::Incoming;
 use hyper::service::Service;
 use tokio::net::UnixListener;
 use wxctx_core::private::bridge;
+use wxctx_core::private::variables::{Variables, pinned};
 
 use self::event::Event;
 use self::reply::Form;
@@ -32,9 +33,8 @@ use super::refusal::Refusal;
 use super::request_id::REQUEST_ID;
 use super::signals::Signals;
 use super::stream::Client;
-use super::variables::Variables;
-use super::{ServeError, Server, accept, log, trust};
-use crate::Envelope;
+use super::{ServeError, Server, accept, log};
+use crate::{Envelope, Trust};
 
 /// The most bytes of an envelope besides its event: a call's variables have 64 KiB at most, and JSON may write a byte as six.
 const AROUND_EVENT: usize = 512 * 1024;
@@ -42,7 +42,7 @@ const AROUND_EVENT: usize = 512 * 1024;
 /// Serves the calls of an event cloud function that the bridge in `deploy/cloud-function/` hands over, until it is gone.
 pub(super) async fn serve(mut server: Server, socket: &Path, variables: &Variables) -> Result<(), ServeError> {
     let (secret, gone) = parent::greeted().await?;
-    let trust = trust::bridge(server.trust.take(), variables, &secret)?;
+    let trust = trust(server.trust.take(), variables, &secret)?;
     server.apply(variables)?;
     log::install(Home::Bridge, variables)?;
     let mut signals = Signals::new().map_err(ServeError::Io)?;
@@ -52,6 +52,16 @@ pub(super) async fn serve(mut server: Server, socket: &Path, variables: &Variabl
     let limits = server.limits.clone();
     accept::serve::<Envelopes>(listener, server.stack(trust), limits, None, signals).await;
     Ok(())
+}
+
+/// The trust of the socket. A variable about a port would protect nothing there; pins hold everywhere.
+fn trust(declared: Option<Trust>, variables: &Variables, secret: &str) -> Result<Trust, ServeError> {
+    const PORT: [&str; 4] = ["WXCTX_TRUST", "WXCTX_SECRET", "WXCTX_SECRET_FILE", "WXCTX_SECRET_HEADER"];
+    if let Some(name) = PORT.into_iter().find(|name| variables.is_set(name)) {
+        return Err(ServeError::BridgeTrust { name });
+    }
+    let trust = bridge::trust(declared, secret).map_err(|_| ServeError::NoBridge)?;
+    Ok(pinned(trust, variables)?)
 }
 
 /// Listens in a folder that nobody else can enter.

@@ -1,9 +1,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use wxctx_core::private::is_cloud_variable;
+use wxctx_core::private::variables::Variables;
 
 use super::ServeError;
-use super::variables::Variables;
 use crate::Trust;
 
 /// Where a program runs.
@@ -21,16 +20,13 @@ pub(super) enum Home {
 }
 
 impl Home {
-    /// The home that the variables name. Only a laptop needs no declared trust.
-    pub(super) fn of(variables: &Variables, trust: Option<&Trust>, debug: bool) -> Result<Self, ServeError> {
+    /// The home that the trust and the variables name.
+    pub(super) fn of(variables: &Variables, trust: &Trust) -> Self {
         let function = variables.is_set("TENCENTCLOUD_RUNENV") || variables.any(|name| name.starts_with("SCF_"));
-        let cloud = variables.any(is_cloud_variable);
-        match trust {
-            Some(trust) if trust.name() == "local" => Ok(Self::Laptop),
-            Some(_) if function => Ok(Self::Function),
-            Some(_) => Ok(Self::Container),
-            None if debug && !cloud => Ok(Self::Laptop),
-            None => Err(ServeError::Undeclared),
+        match trust.name() {
+            "local" => Self::Laptop,
+            _ if function => Self::Function,
+            _ => Self::Container,
         }
     }
 

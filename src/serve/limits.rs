@@ -1,7 +1,9 @@
 use std::time::Duration;
 
+use wxctx_core::private::variables::Variables;
+
 use super::ServeError;
-use super::variables::Variables;
+use super::variables::{number, seconds};
 
 /// What a server allows a client and a handler.
 #[derive(Clone, Debug)]
@@ -38,12 +40,12 @@ impl Limits {
     /// With what variables say in the place of what the program says.
     pub(super) fn with(self, variables: &Variables) -> Result<Self, ServeError> {
         Ok(Self {
-            body_limit: variables.number("WXCTX_BODY_LIMIT")?.unwrap_or(self.body_limit),
-            timeout: variables.seconds("WXCTX_TIMEOUT")?.unwrap_or(self.timeout).min(DAY),
-            grace: variables.seconds("WXCTX_GRACE")?.unwrap_or(self.grace).min(DAY),
-            header_timeout: variables.seconds("WXCTX_HEADER_TIMEOUT")?.unwrap_or(self.header_timeout).min(DAY),
-            idle_timeout: variables.seconds("WXCTX_IDLE_TIMEOUT")?.unwrap_or(self.idle_timeout).min(DAY),
-            connections: variables.number("WXCTX_CONNECTIONS")?.unwrap_or(self.connections).max(1),
+            body_limit: number(variables, "WXCTX_BODY_LIMIT")?.unwrap_or(self.body_limit),
+            timeout: seconds(variables, "WXCTX_TIMEOUT")?.unwrap_or(self.timeout).min(DAY),
+            grace: seconds(variables, "WXCTX_GRACE")?.unwrap_or(self.grace).min(DAY),
+            header_timeout: seconds(variables, "WXCTX_HEADER_TIMEOUT")?.unwrap_or(self.header_timeout).min(DAY),
+            idle_timeout: seconds(variables, "WXCTX_IDLE_TIMEOUT")?.unwrap_or(self.idle_timeout).min(DAY),
+            connections: number(variables, "WXCTX_CONNECTIONS")?.unwrap_or(self.connections).max(1),
         })
     }
 }

@@ -5,13 +5,13 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use tracing::level_filters::LevelFilter;
 use tracing::{Span, field};
+use wxctx_core::private::variables::Variables;
 
 use super::ServeError;
 use super::console;
 use super::home::Home;
 use super::json::Json;
 use super::refusal::Refusal;
-use super::variables::Variables;
 use crate::{Decision, Trust};
 
 /// Writes log lines to standard output where the program has set up nothing of its own: for people on a laptop, JSON elsewhere.

@@ -2,6 +2,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
 use tower_layer::Layer as _;
+use wxctx_core::private::variables::{Variables, declared};
 
 use super::ServeError;
 #[cfg(unix)]
@@ -14,8 +15,7 @@ use super::limits::Limits;
 use super::options::Render;
 use super::route::RouteLayer;
 use super::signals::Signals;
-use super::variables::{self, Variables};
-use super::{accept, log, push, trust};
+use super::{accept, log, push, variables};
 use crate::Trust;
 
 /// [`serve`](crate::serve()) with what differs.
@@ -114,7 +114,7 @@ impl Server {
     /// }
     /// ```
     pub fn variables() -> impl Iterator<Item = (&'static str, &'static str)> {
-        variables::TABLE.into_iter()
+        variables::all()
     }
 
     /// Declares the trust in the program; `WXCTX_TRUST` must then not be set.
@@ -146,19 +146,18 @@ impl Server {
     /// # Errors
     /// As [`serve`](crate::serve()).
     pub async fn serve(mut self) -> Result<(), ServeError> {
-        let variables = Variables::of_process()?;
+        let variables = variables::of_process()?;
         if let Some(socket) = variables.get(variables::BRIDGE) {
             #[cfg(unix)]
             return bridge::serve(self, socket.as_ref(), &variables).await;
             #[cfg(not(unix))]
             return Err(ServeError::NoBridge);
         }
-        let trust = trust::declared(self.trust.take(), &variables)?;
-        let home = Home::of(&variables, trust.as_ref(), cfg!(debug_assertions))?;
-        let trust = match trust {
-            Some(trust) => trust,
-            None => trust::pinned(Trust::local()?, &variables)?,
-        };
+        if self.trust.is_some() && variables.get("WXCTX_TRUST").is_some() {
+            return Err(ServeError::TwoTrusts);
+        }
+        let trust = declared(self.trust.take(), &variables, cfg!(debug_assertions))?;
+        let home = Home::of(&variables, &trust);
         let address = home.address(&variables)?;
         self.apply(&variables)?;
         log::install(home, &variables)?;

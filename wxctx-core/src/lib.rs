@@ -57,6 +57,8 @@ pub use self::proof::Proof;
 pub use self::rejection::{Forbidden, Rejection};
 pub use self::source::{Source, SourceChain};
 pub use self::text::Masked;
+#[cfg(feature = "layer")]
+pub use self::trust::UndeclaredTrust;
 pub use self::trust::{InvalidTrust, Trust};
 pub use self::value::{IntoValue, InvalidValue};
 pub use self::wx::Wx;

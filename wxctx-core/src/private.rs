@@ -14,7 +14,6 @@ pub use crate::rejection::is_request_id;
 #[cfg(feature = "tracing")]
 pub use crate::source::logged;
 pub use crate::source::origin;
-pub use crate::trust::is_cloud_variable;
 /// What `wxctx::serve` needs of the trust behind the bridge.
 #[cfg(feature = "bridge")]
 pub mod bridge {
@@ -41,13 +40,29 @@ pub mod bridge {
         service.trust().admit(headers)
     }
 }
-pub use crate::wx::Selection;
-
-/// Whether a trust is pinned to another environment than `CBR_ENV_ID` says, and so refuses every call.
+/// What `wxctx::serve` needs of the variables that declare a trust, and of the others.
 #[cfg(feature = "layer")]
-pub fn is_of_another_environment(trust: &crate::Trust) -> bool {
-    trust.is_of_another_environment()
+pub mod variables {
+    pub use crate::trust::variables::{TABLE, Unusable, Variables};
+    use crate::{Trust, UndeclaredTrust};
+
+    /// The trust that the program or the variables declare, else that of a laptop where this is one.
+    ///
+    /// # Errors
+    /// As [`Trust::from_variables`].
+    pub fn declared(program: Option<Trust>, variables: &Variables, debug: bool) -> Result<Trust, UndeclaredTrust> {
+        Trust::declared(program, variables, debug)
+    }
+
+    /// A trust with the pins that variables name.
+    ///
+    /// # Errors
+    /// As [`Trust::from_variables`].
+    pub fn pinned(trust: Trust, variables: &Variables) -> Result<Trust, UndeclaredTrust> {
+        trust.pinned(variables)
+    }
 }
+pub use crate::wx::Selection;
 
 /// Refuses a request for a page of the server's own, the console of a laptop, unless it comes from that page or from nobody else's.
 ///

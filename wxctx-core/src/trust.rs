@@ -2,6 +2,8 @@
 mod announced;
 #[cfg(feature = "bridge")]
 mod bridge;
+#[cfg(feature = "layer")]
+mod declared;
 mod evidence;
 mod excluded;
 mod host;
@@ -10,6 +12,10 @@ mod judge;
 mod local;
 mod pins;
 mod secrets;
+#[cfg(feature = "layer")]
+mod undeclared;
+#[cfg(feature = "layer")]
+pub(crate) mod variables;
 mod verdict;
 
 use std::sync::Arc;
@@ -30,8 +36,11 @@ pub use self::invalid::InvalidTrust;
 #[cfg(feature = "layer")]
 pub(crate) use self::judge::Judgement;
 pub(crate) use self::judge::{Context, Request};
-pub use self::local::is_cloud_variable;
+#[cfg(feature = "layer")]
+use self::local::is_cloud_variable;
 pub(crate) use self::pins::Pins;
+#[cfg(feature = "layer")]
+pub use self::undeclared::UndeclaredTrust;
 pub(crate) use self::verdict::Verdict;
 
 /// Where AnyService proves itself (official page "AnyService 使用说明").

@@ -5,8 +5,16 @@ use super::Decision;
 use super::declared::Call;
 use crate::Trust;
 
-/// A trust that is declared: that it proves nothing, where it does not. Once.
+/// A trust that is declared: that it proves nothing, where it does not, and that a variable says something else. Once.
 pub(super) fn declared(trust: &Trust) {
+    #[cfg(feature = "tracing")]
+    if let Some(variable) = trust.unread_variable() {
+        tracing::error!(
+            target: "wxctx",
+            variable,
+            "this variable counts for nothing here, as the program itself declares the trust of this layer; `Trust::from_variables()` reads it"
+        );
+    }
     #[cfg(feature = "tracing")]
     if trust.is_to_be_announced() {
         tracing::warn!(target: "wxctx", "closed-ingress asserts, it proves nothing: whoever else reaches this port can be anybody");

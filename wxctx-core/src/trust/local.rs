@@ -18,7 +18,7 @@ const WECHAT_ORIGIN: &str = "https://servicewechat.com";
 const CLOUD: [&str; 4] = ["CBR_ENV_ID", "SCF_", "TENCENTCLOUD_RUNENV", "KUBERNETES_SERVICE_HOST"];
 
 /// Whether a variable of this name says that this is a cloud.
-pub fn is_cloud_variable(name: &str) -> bool {
+pub(super) fn is_cloud_variable(name: &str) -> bool {
     CLOUD.iter().any(|cloud| name == *cloud || (cloud.ends_with('_') && name.starts_with(cloud)))
 }
 
