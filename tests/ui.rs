@@ -77,10 +77,8 @@ fn the_page_of_errors_says_what_the_cases_say() {
 /// Every case stands once in the table at the top of the page, beside the first line of what the compiler says.
 #[test]
 fn the_table_of_messages_leads_to_every_case() {
-    let page = fs::read_to_string(folder().join("docs/errors.md")).unwrap();
     let mut listed = BTreeMap::new();
-    for row in page.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |")) {
-        let (message, links) = row.rsplit_once(" | ").unwrap();
+    for (message, links) in rows("docs/errors.md") {
         for link in links.split(", ").filter_map(|link| Some(link.split_once("[`")?.1)) {
             let (name, anchor) = link.split_once("`](#").unwrap();
             assert_eq!(anchor.strip_suffix(')').unwrap(), name.replace('/', ""));
@@ -93,6 +91,30 @@ fn the_table_of_messages_leads_to_every_case() {
         let said = answer.lines().next().unwrap().split_once(": ").unwrap().1;
         assert!(is_said(&message, said), "{name}: `{said}` is not `{message}`");
     }
+}
+
+/// The questions have the commonest messages in both languages: in the words of that table, and with a link that it has, too.
+#[test]
+fn the_questions_say_and_link_what_the_table_does() {
+    let table: BTreeMap<_, _> = rows("docs/errors.md").into_iter().collect();
+    for page in ["docs/faq.md", "docs/zh/faq.md"] {
+        let asked: Vec<_> = rows(page).into_iter().filter(|(_, link)| link.contains("errors.md#")).collect();
+        assert!(asked.len() > 10, "{page}: {} messages", asked.len());
+        for (row, link) in asked {
+            let (message, _) = row.split_once(" | ").unwrap();
+            let anchor = link.split_once("errors.md#").unwrap().1;
+            let links = table.get(message).unwrap_or_else(|| panic!("{page}: {message}"));
+            assert!(links.contains(&format!("](#{anchor}")), "{page}: {message} does not lead to {anchor}");
+        }
+    }
+}
+
+/// The rows of a page's tables: what stands before the last column, and that column.
+fn rows(page: &str) -> Vec<(String, String)> {
+    let page = fs::read_to_string(folder().join(page)).unwrap();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| ")?.strip_suffix(" |"));
+    let columns = rows.map(|row| row.rsplit_once(" | ").unwrap());
+    columns.map(|(before, last)| (before.to_owned(), last.to_owned())).collect()
 }
 
 fn assert_lists(listed: &BTreeSet<String>, by: &str) {
