@@ -43,6 +43,26 @@ async fn a_laptop_with_pins_is_somebody_whom_they_let_in() {
     assert_eq!(get(&program, &[("x-wx-env", "test-4d5e6f")]).await.short(), "403 FORBIDDEN");
 }
 
+#[test]
+fn a_start_warns_of_an_appid_that_does_not_look_like_one() {
+    let warned = |name, value| {
+        let program = Program::whoami(&[("WXCTX_TRUST", "closed-ingress"), (name, value)]);
+        program.listens();
+        let text = program.terminated().text;
+        assert!(text.contains("closed-ingress asserts") && !text.contains("abc123"), "{text}");
+        text.contains(&format!("and {name} has another: a gh_ id is not an appid"))
+    };
+    for right in [APPID, "wx0123456789abcdef, wxfedcba9876543210"] {
+        assert!(!warned("WXCTX_APPIDS", right), "{right}");
+    }
+    for wrong in
+        ["gh_abc123456789", "wx0123456789abcdef,gh_abc123456789", "wx0123456789abc123f", "wx0123456789ABCDEF", "wxabc123"]
+    {
+        assert!(warned("WXCTX_APPIDS", wrong), "{wrong}");
+    }
+    assert!(warned("WXCTX_OWNER_APPID", "gh_abc123456789") && !warned("WXCTX_OWNER_APPID", APPID));
+}
+
 const QUESTION: &str = "Can anything but WeChat reach this port?";
 
 #[test]
