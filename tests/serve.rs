@@ -75,7 +75,7 @@ fn what_a_program_does_not_start_with() {
     let (empty, short) = (file("empty", "\n"), file("short", "too-short-77"));
     let taken_out = file("taken-out", &format!("{SECRET}\n#{OLD_SECRET}\n"));
     let commented = file("commented", &format!("{SECRET}\n# the new one\n"));
-    let cases: [(Pairs<'_>, &str); 49] = [
+    let cases: [(Pairs<'_>, &str); 54] = [
         (&[("CBR_ENV_ID", ENV)], QUESTION),
         (&[("CBR_ENV_ID", "")], QUESTION),
         (&[("CBR_ENV_ID", ENV), ("WXCTX_TRUST", "")], QUESTION),
@@ -123,13 +123,33 @@ fn what_a_program_does_not_start_with() {
         ),
         (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", &short)], "shorter than 16 bytes"),
         (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET_FILE", "/there/is/none")], "WXCTX_SECRET_FILE cannot be read"),
-        (&[("WXCTX_TRUST", "basic"), ("WXCTX_SECRET", "anyservice:")], "empty or shorter than 16 bytes"),
+        (
+            &[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET", "a secret with blanks")],
+            "line 1 of WXCTX_SECRET cannot be a secret: the secret holds a space or something else that is not visible ASCII\n",
+        ),
+        (&[("WXCTX_TRUST", "basic")], "For basic each is `user:password`"),
+        (&[("WXCTX_TRUST", "basic"), ("WXCTX_SECRET", "anyservice:")], ": the password is empty or shorter than 16 bytes\n"),
+        (
+            &[("WXCTX_TRUST", "basic"), ("WXCTX_SECRET", "anyservice:a secret with blanks")],
+            ": the password holds a space or something else that is not visible ASCII\n",
+        ),
+        (
+            &[("WXCTX_TRUST", "basic"), ("WXCTX_SECRET", "any service:the-new-secret-of-2026")],
+            ": the user holds a colon, a space or something else that is not visible ASCII\n",
+        ),
         (&[("WXCTX_TRUST", "basic"), ("WXCTX_SECRET", SECRET)], "there is no colon"),
         (
             &[("WXCTX_TRUST", "closed-ingress"), ("CBR_ENV_ID", "env-1"), ("WXCTX_ENV", "env-2")],
             "another environment than CBR_ENV_ID",
         ),
-        (&[("WXCTX_TRUST", "closed-ingress"), ("WXCTX_SECRET", SECRET)], "WXCTX_SECRET is set, and only"),
+        (
+            &[("WXCTX_TRUST", "closed-ingress"), ("WXCTX_SECRET", SECRET)],
+            "WXCTX_SECRET is set, and only WXCTX_TRUST=basic and WXCTX_TRUST=shared-secret use it",
+        ),
+        (
+            &[("WXCTX_TRUST", "basic"), ("WXCTX_SECRET", "anyservice:the-new-secret-of-2026"), ("WXCTX_SECRET_HEADER", PROOF)],
+            "WXCTX_SECRET_HEADER is set, and only WXCTX_TRUST=shared-secret uses it",
+        ),
         (&[("WXCTX_TRUST", "local"), ("CBR_ENV_ID", ENV)], "CBR_ENV_ID is set, as in a cloud"),
         (&[("WXCTX_TRUST", "local-container"), ("SCF_NAMESPACE", ENV)], "SCF_NAMESPACE is set, as in a cloud"),
         (&[("WXCTX_TRUST", "none"), ("PORT", "eighty")], "PORT has a value that cannot be used"),

@@ -131,18 +131,21 @@ async fn every_secret_of_a_rotation_is_accepted_and_no_other() {
 
 #[test]
 fn a_secret_that_is_none_declares_no_trust() {
-    let short = Some(InvalidTrust::ShortSecret { least: 16 });
-    let character = Some(InvalidTrust::SecretCharacter);
+    let (short, character) = (Some(InvalidTrust::ShortSecret { least: 16 }), Some(InvalidTrust::SecretCharacter));
+    let (short_password, user) = (Some(InvalidTrust::ShortPassword { least: 16 }), Some(InvalidTrust::UserCharacter));
     let secret = |secret: &str| {
         (Trust::shared_secret(PROOF, secret).err(), Trust::basic("u", secret).err(), shared_secret().also_accept(secret).err())
     };
     for bad in ["", "                ", "fifteen-bytes-x"] {
         assert!([&secret(bad).0, &secret(bad).1, &secret(bad).2].iter().all(|error| error.is_some()), "{bad:?}");
     }
-    assert_eq!(secret("fifteen-bytes-x"), (short.clone(), short.clone(), short));
-    assert_eq!(secret("a secret with blanks"), (character.clone(), character.clone(), character.clone()));
+    assert_eq!(secret("fifteen-bytes-x"), (short.clone(), short_password.clone(), short));
+    assert_eq!(secret("a secret with blanks"), (character.clone(), Some(InvalidTrust::PasswordCharacter), character));
     assert_eq!(secret("sixteen-bytes-xx"), (None, None, None));
-    assert_eq!(Trust::basic("a:b", SECRET).err(), character);
+    for bad in ["a:b", "a b", "ä"] {
+        assert_eq!(Trust::basic(bad, SECRET).err(), user, "{bad}");
+    }
+    assert_eq!(basic().also_accept("anyservice:short").err(), short_password);
     assert_eq!(basic().also_accept(SECRET).err(), Some(InvalidTrust::NoUser), "a user is written before it");
     let error = InvalidTrust::Header;
     assert_eq!(format!("{error:?}"), error.to_string(), "`main` prints the one, people read the other");

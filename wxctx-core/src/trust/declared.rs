@@ -34,7 +34,11 @@ impl Trust {
     /// The trust that the program or `WXCTX_TRUST` declares, else that of a laptop where this is one, with the pins of the variables.
     pub(crate) fn declared(program: Option<Self>, variables: &Variables, debug: bool) -> Result<Self, UndeclaredTrust> {
         let name = variables.get("WXCTX_TRUST");
-        let uses_secrets = program.is_none() && matches!(name, Some("basic" | "shared-secret"));
+        let unused: &[&'static str] = match name.filter(|_| program.is_none()) {
+            Some("shared-secret") => &[],
+            Some("basic") => &["WXCTX_SECRET_HEADER"],
+            _ => &["WXCTX_SECRET", "WXCTX_SECRET_FILE", "WXCTX_SECRET_HEADER"],
+        };
         let trust = match (program, name) {
             (Some(trust), _) => trust,
             (None, Some("basic")) => with_secrets(variables, |secret| {
@@ -53,9 +57,9 @@ impl Trust {
             (None, None) if debug && !variables.any(is_cloud_variable) => Self::local()?,
             (None, None) => return Err(UndeclaredTrust::Undeclared),
         };
-        match ["WXCTX_SECRET", "WXCTX_SECRET_FILE", "WXCTX_SECRET_HEADER"].into_iter().find(|name| variables.is_set(name)) {
-            Some(name) if !uses_secrets => Err(UndeclaredTrust::UnusedVariable { name }),
-            _ => trust.pinned(variables),
+        match unused.iter().find(|name| variables.is_set(name)) {
+            Some(name) => Err(UndeclaredTrust::UnusedVariable { name }),
+            None => trust.pinned(variables),
         }
     }
 

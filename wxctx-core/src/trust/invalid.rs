@@ -13,13 +13,22 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidTrust {
-    /// The secret or password is empty, as of an unset variable, or shorter than may be.
+    /// The secret is empty, as of an unset variable, or shorter than may be.
     ShortSecret {
         /// The fewest bytes that it must have.
         least: usize,
     },
-    /// The secret, user or password holds something that is not visible ASCII, or a colon stands in the user.
+    /// The secret holds something that is not visible ASCII.
     SecretCharacter,
+    /// The password of `basic` is empty, as of an unset variable, or shorter than may be.
+    ShortPassword {
+        /// The fewest bytes that it must have.
+        least: usize,
+    },
+    /// The password of `basic` holds something that is not visible ASCII.
+    PasswordCharacter,
+    /// The user of `basic` holds a colon, or something that is not visible ASCII.
+    UserCharacter,
     /// Another password for `basic` is not written `user:password`.
     NoUser,
     /// The header's name is not one of HTTP, or one that carries identity itself.
@@ -37,9 +46,10 @@ impl fmt::Display for InvalidTrust {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ShortSecret { least } => write!(f, "the secret is empty or shorter than {least} bytes"),
-            Self::SecretCharacter => {
-                f.write_str("the secret holds a space or something else that is not visible ASCII, or the user a colon")
-            }
+            Self::SecretCharacter => f.write_str("the secret holds a space or something else that is not visible ASCII"),
+            Self::ShortPassword { least } => write!(f, "the password is empty or shorter than {least} bytes"),
+            Self::PasswordCharacter => f.write_str("the password holds a space or something else that is not visible ASCII"),
+            Self::UserCharacter => f.write_str("the user holds a colon, a space or something else that is not visible ASCII"),
             Self::NoUser => f.write_str("for basic it is `user:password`, and there is no colon"),
             Self::Header => {
                 f.write_str("this header cannot carry the secret: its name is invalid, or it carries identity itself")

@@ -27,7 +27,11 @@ impl Secrets {
     }
 
     pub(super) fn add(&mut self, secret: &str) -> Result<(), InvalidTrust> {
-        check(secret)?;
+        match fault(secret) {
+            Some(Fault::Short) => return Err(InvalidTrust::ShortSecret { least: SHORTEST }),
+            Some(Fault::Character) => return Err(InvalidTrust::SecretCharacter),
+            None => {}
+        }
         self.push(secret.as_bytes());
         Ok(())
     }
@@ -59,7 +63,7 @@ impl Trust {
     /// use wxctx::{InvalidTrust, Trust};
     ///
     /// assert!(Trust::basic("anyservice", "a-password-of-some-length").is_ok());
-    /// assert_eq!(Trust::basic("anyservice", "").unwrap_err(), InvalidTrust::ShortSecret { least: 16 });
+    /// assert_eq!(Trust::basic("anyservice", "").unwrap_err(), InvalidTrust::ShortPassword { least: 16 });
     /// ```
     #[cfg(feature = "basic")]
     // What brings `basic`, as the features of wxctx are called.
@@ -124,9 +128,13 @@ impl Trust {
     fn add_basic(&mut self, user: &str, password: &str) -> Result<(), InvalidTrust> {
         use base64::Engine as _;
 
-        check(password)?;
+        match fault(password) {
+            Some(Fault::Short) => return Err(InvalidTrust::ShortPassword { least: SHORTEST }),
+            Some(Fault::Character) => return Err(InvalidTrust::PasswordCharacter),
+            None => {}
+        }
         if user.contains(':') || !user.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(InvalidTrust::SecretCharacter);
+            return Err(InvalidTrust::UserCharacter);
         }
         let credentials = Zeroizing::new(format!("{user}:{password}"));
         let encoded = Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(credentials.as_bytes()));
@@ -137,15 +145,18 @@ impl Trust {
     }
 }
 
-/// Refuses a secret that is short, or that no header could carry.
-pub(super) fn check(secret: &str) -> Result<(), InvalidTrust> {
+/// Why a text can be no secret.
+enum Fault {
+    Short,
+    /// One that no header could carry.
+    Character,
+}
+
+fn fault(secret: &str) -> Option<Fault> {
     if secret.len() < SHORTEST {
-        return Err(InvalidTrust::ShortSecret { least: SHORTEST });
+        return Some(Fault::Short);
     }
-    if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(InvalidTrust::SecretCharacter);
-    }
-    Ok(())
+    (!secret.bytes().all(|byte| byte.is_ascii_graphic())).then_some(Fault::Character)
 }
 
 impl fmt::Debug for Secrets {

@@ -85,13 +85,17 @@ impl fmt::Display for UndeclaredTrust {
                  Change WXCTX_ENV or `Trust::env`, or deploy to that environment",
             ),
             Self::NoSecret => f.write_str(
-                "this trust needs a secret of at least 16 bytes: WXCTX_SECRET_FILE names a file with one a line, or WXCTX_SECRET is one",
+                "this trust needs a secret of at least 16 bytes: WXCTX_SECRET_FILE names a file with one a line, or WXCTX_SECRET is one. \
+                 For basic each is `user:password`, the password of at least 16 bytes",
             ),
             Self::Secret { name, line, source } => write!(f, "line {line} of {name} cannot be a secret: {source}"),
             Self::CommentedSecret { name, line } => {
                 write!(f, "line {line} of {name} begins with `#`: there are no comments, each line is a secret. Delete it")
             }
             Self::SecretFile { source } => write!(f, "WXCTX_SECRET_FILE cannot be read: {source}"),
+            Self::UnusedVariable { name: name @ "WXCTX_SECRET_HEADER" } => {
+                write!(f, "{name} is set, and only WXCTX_TRUST=shared-secret uses it")
+            }
             Self::UnusedVariable { name } => {
                 write!(f, "{name} is set, and only WXCTX_TRUST=basic and WXCTX_TRUST=shared-secret use it")
             }
