@@ -119,6 +119,10 @@ fn evidence_names_the_domain() {
     let _refused = wxctx::WxContext::from_headers(&headers, &Trust::closed_ingress());
     let line = r#"ERROR wxctx: public requests reach this port: closed_ingress is false count=1 domain="run.wxcloudrun.com""#;
     assert_eq!(lines.take(), [line]);
+    headers.insert("x-wx-source", "wx_client".parse().unwrap());
+    headers.insert("x-wx-openid", OPENID.parse().unwrap());
+    let forged = wxctx::WxContext::from_headers(&headers, &Trust::closed_ingress());
+    assert!(forged.is_ok() && lines.take().is_empty(), "a complete forgery leaves no trace");
 }
 
 /// Whoever set it believes that it protects something.
