@@ -98,6 +98,19 @@ async fn a_trust_that_proves_nothing_is_announced_once() {
     assert!(lines.take().is_empty());
 }
 
+/// A program may make its layer before it installs a subscriber.
+#[tokio::test]
+async fn a_trust_that_was_declared_unheard_is_announced_with_a_call() {
+    let app = App::new(Trust::closed_ingress());
+    let _unheard = app.get("/optional", USER).await;
+    let (lines, _guard) = Lines::of_this_thread();
+    let line = "WARN wxctx: closed-ingress asserts, it proves nothing: whoever else reaches this port can be anybody";
+    for expected in [&[line][..], &[]] {
+        let _answer = app.get("/optional", USER).await;
+        assert_eq!(lines.take(), expected);
+    }
+}
+
 #[tokio::test]
 async fn a_trust_within_another_is_announced_once() {
     let (lines, _guard) = Lines::of_this_thread();

@@ -77,6 +77,18 @@ async fn an_application_shapes_its_refusals() {
 }
 
 #[tokio::test]
+async fn an_inner_layer_shapes_its_own_refusals() {
+    let render = |text: &'static str| move |_: &Rejection| hyper::Response::new(text.to_owned());
+    for (inner, answer) in
+        [(layer(Trust::none()), "403 NOT_FROM_WECHAT"), (layer(Trust::none()).render(render("inner")), "200 inner")]
+    {
+        let mut app = App::layered(inner);
+        app.router = app.router.layer(layer(Trust::closed_ingress()).render(render("outer")));
+        assert_eq!(app.get("/openid", USER).await.short(), answer);
+    }
+}
+
+#[tokio::test]
 async fn a_handler_that_holds_a_rejection_answers_as_it_likes() {
     async fn own() -> (StatusCode, Rejection) {
         (StatusCode::NOT_FOUND, Rejection::Missing(Field::OpenId))

@@ -55,9 +55,9 @@ pub(crate) struct Declaration {
 
 /// Declares why the identity of requests may be believed.
 ///
-/// With the feature `tracing`, [`Trust::closed_ingress`] is warned of, since it proves nothing; and a refused call is an event `refused`,
-/// unless [`audit`](WxLayer::audit) is told of it. A function that no layer reaches, as one whose route was added after it, refuses
-/// every call, which is an event, too.
+/// With the feature `tracing`, [`Trust::closed_ingress`] is warned of once, since it proves nothing: here, or at the first call where
+/// no subscriber listens yet. A refused call is an event `refused`, unless [`audit`](WxLayer::audit) is told of it. A function that
+/// no layer reaches, as one whose route was added after it, refuses every call, and each is an event of the level `ERROR`.
 ///
 /// ```
 /// use wxctx::{Trust, layer};
@@ -95,7 +95,8 @@ impl WxLayer {
     }
 
     /// Shapes the answer to a refused call. Without it the answer is
-    /// `{"code":"WXCTX_MISSING_OPENID","message":"…","requestId":"…"}`.
+    /// `{"code":"WXCTX_MISSING_OPENID","message":"…","requestId":"…"}`. A layer within this one shapes the refusals of its own trust, and
+    /// is given the same function where they are to look alike.
     ///
     /// ```
     /// use wxctx::{Trust, layer};

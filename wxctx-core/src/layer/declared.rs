@@ -49,6 +49,7 @@ pub(crate) struct Declared {
 impl Declared {
     /// Takes what no handler may see out of the headers.
     pub(crate) fn new(declaration: Arc<Declaration>, headers: &mut impl HeadersMut, authority: Option<&str>) -> Self {
+        log::declared(&declaration.trust);
         let survey = headers.hide();
         let (proof, context) = (Found::Absent, Context::Cloudbase(Found::Absent));
         declaration.trust.observe(&Request { headers, survey, proof, context, authority, peer: None });

@@ -5,19 +5,31 @@ use super::Decision;
 use super::declared::Call;
 use crate::Trust;
 
-/// A trust that is declared: that it proves nothing, where it does not, and that a variable says something else. Once.
+/// A trust that is declared: that it proves nothing, where it does not, and which variable counts for nothing beside it. Once, as soon as
+/// somebody listens: a program may make its layer before it installs a subscriber.
+#[inline]
 pub(super) fn declared(trust: &Trust) {
     #[cfg(feature = "tracing")]
+    if trust.is_to_be_announced() {
+        announced(trust);
+    }
+}
+
+#[cfg(feature = "tracing")]
+#[cold]
+fn announced(trust: &Trust) {
+    if !tracing::event_enabled!(target: "wxctx", tracing::Level::ERROR) || !trust.announce() {
+        return;
+    }
+    if trust.proves_nothing() {
+        tracing::warn!(target: "wxctx", "closed-ingress asserts, it proves nothing: whoever else reaches this port can be anybody");
+    }
     if let Some(variable) = trust.unread_variable() {
         tracing::error!(
             target: "wxctx",
             variable,
             "this variable counts for nothing here, as the program itself declares the trust of this layer; `Trust::from_variables()` reads it"
         );
-    }
-    #[cfg(feature = "tracing")]
-    if trust.is_to_be_announced() {
-        tracing::warn!(target: "wxctx", "closed-ingress asserts, it proves nothing: whoever else reaches this port can be anybody");
     }
 }
 
