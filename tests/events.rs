@@ -138,6 +138,19 @@ fn evidence_names_the_domain() {
     assert!(forged.is_ok() && lines.take().is_empty(), "a complete forgery leaves no trace");
 }
 
+/// The app that is meant would be refused.
+#[test]
+fn a_variable_with_what_hardly_is_an_appid_is_an_event() {
+    let variables = [("WXCTX_TRUST", "none"), ("WXCTX_APPIDS", "gh_abc123")];
+    if again_with("a_variable_with_what_hardly_is_an_appid_is_an_event", &variables) {
+        let (lines, _guard) = Lines::of_this_thread();
+        let trust = Trust::from_variables().unwrap();
+        let _layers = [layer(trust.clone()), layer(trust)];
+        let line = "WARN wxctx: an appid is `wx` and 16 hexadecimal digits as a rule, and WXCTX_APPIDS has another: a gh_ id is not an appid";
+        assert_eq!(lines.take(), [line]);
+    }
+}
+
 /// Whoever set it believes that it protects something.
 #[test]
 fn a_variable_that_counts_for_nothing_is_an_event() {

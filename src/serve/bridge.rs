@@ -45,7 +45,6 @@ pub(super) async fn serve(mut server: Server, socket: &Path, variables: &Variabl
     let trust = trust(server.trust.take(), variables, &secret)?;
     server.apply(variables)?;
     log::install(Home::Bridge, variables)?;
-    log::doubted(variables);
     let mut signals = Signals::new().map_err(ServeError::Io)?;
     signals.also(gone);
     let listener = listen(socket)?;

@@ -29,23 +29,6 @@ pub(super) fn install(home: Home, variables: &Variables) -> Result<(), ServeErro
     Ok(())
 }
 
-/// Says which variables hold an appid that does not look like one. It is no error, as nobody promises the form.
-pub(super) fn doubted(variables: &Variables) {
-    for variable in ["WXCTX_APPIDS", "WXCTX_OWNER_APPID"] {
-        if variables.get(variable).is_some_and(|appids| !appids.split(',').all(|appid| looks_like_an_appid(appid.trim()))) {
-            tracing::warn!(
-                target: "wxctx",
-                "an appid is `wx` and 16 hexadecimal digits as a rule, and {variable} has another: a gh_ id is not an appid"
-            );
-        }
-    }
-}
-
-fn looks_like_an_appid(text: &str) -> bool {
-    let digits = text.strip_prefix("wx").unwrap_or_default();
-    digits.len() == 16 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
 pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust, has_console: bool) {
     tracing::info!(target: "wxctx", home = home.name(), trust = trust.name(), "listening on http://{address}");
     if trust.is_local() {

@@ -161,7 +161,6 @@ impl Server {
         let address = home.address(&variables)?;
         self.apply(&variables)?;
         log::install(home, &variables)?;
-        log::doubted(&variables);
         let signals = Signals::new().map_err(ServeError::Io)?;
         let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Bind { address, source })?;
         let address = listener.local_addr().map_err(ServeError::Io)?;

@@ -5,8 +5,8 @@ use super::Decision;
 use super::declared::Call;
 use crate::Trust;
 
-/// A trust that is declared: that it proves nothing, where it does not, and which variable counts for nothing beside it. Once, as soon as
-/// somebody listens: a program may make its layer before it installs a subscriber.
+/// A trust that is declared: that it proves nothing, where it does not, which variable counts for nothing beside it, and which hardly
+/// holds what is meant. Once, as soon as somebody listens: a program may make its layer before it installs a subscriber.
 #[inline]
 pub(super) fn declared(trust: &Trust) {
     #[cfg(feature = "tracing")]
@@ -29,6 +29,12 @@ fn announced(trust: &Trust) {
             target: "wxctx",
             variable,
             "this variable counts for nothing here, as the program itself declares the trust of this layer; `Trust::from_variables()` reads it"
+        );
+    }
+    for name in trust.doubtful_variables() {
+        tracing::warn!(
+            target: "wxctx",
+            "an appid is `wx` and 16 hexadecimal digits as a rule, and {name} has another: a gh_ id is not an appid"
         );
     }
 }

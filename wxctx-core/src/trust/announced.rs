@@ -1,7 +1,7 @@
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use super::variables::TABLE;
+use super::variables::{TABLE, Variables};
 use super::{Kind, Trust};
 
 /// What whoever declares a trust was told of it. Each is said once.
@@ -9,7 +9,8 @@ use super::{Kind, Trust};
 pub(super) struct Announced {
     is_told: AtomicBool,
     is_within: AtomicBool,
-    reads_variables: AtomicBool,
+    /// Where the variables were read for it: those that hold an appid which does not look like one.
+    doubtful: OnceLock<Vec<&'static str>>,
 }
 
 impl Trust {
@@ -33,13 +34,25 @@ impl Trust {
     }
 
     /// Notes that the variables were read for it.
-    pub(super) fn reads_variables(&self) {
-        self.announced.reads_variables.store(true, Ordering::Relaxed);
+    pub(super) fn reads_variables(&self, variables: &Variables) {
+        let is_doubtful =
+            |name: &&str| variables.get(name).is_some_and(|ids| !ids.split(',').all(|id| looks_like_an_appid(id.trim())));
+        let _ = self.announced.doubtful.set(["WXCTX_APPIDS", "WXCTX_OWNER_APPID"].into_iter().filter(is_doubtful).collect());
     }
 
     /// A variable that is set and counts for nothing here.
     pub(crate) fn unread_variable(&self) -> Option<&'static str> {
-        let reads_them = self.announced.reads_variables.load(Ordering::Relaxed);
+        let reads_them = self.announced.doubtful.get().is_some();
         TABLE.iter().map(|(name, _)| *name).find(|name| !reads_them && std::env::var_os(name).is_some())
     }
+
+    /// The variables that hold an appid which does not look like one. It is no error, as nobody promises the form.
+    pub(crate) fn doubtful_variables(&self) -> &[&'static str] {
+        self.announced.doubtful.get().map_or(&[], Vec::as_slice)
+    }
+}
+
+fn looks_like_an_appid(text: &str) -> bool {
+    let digits = text.strip_prefix("wx").unwrap_or_default();
+    digits.len() == 16 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

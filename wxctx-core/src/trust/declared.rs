@@ -80,7 +80,7 @@ impl Trust {
             return Err(UndeclaredTrust::OtherEnvironment);
         }
         #[cfg(feature = "tracing")]
-        self.reads_variables();
+        self.reads_variables(variables);
         Ok(self)
     }
 }
