@@ -84,7 +84,7 @@ fn what_is_pinned_takes_the_place_of_a_local_value() {
     // A user of a shared resource is of the app that owns it; who calls is never filled in.
     let shared: Pairs<'_> = &[("x-wx-from-openid", FROM_OPENID), ("x-wx-from-appid", FROM_APPID)];
     assert_eq!(values(appids().owner_appid(id(OTHER)), shared), of("-", OTHER, "local"));
-    assert_eq!(values(appids(), &shared[..1]), Err(Forbidden::CallingApp));
+    assert_eq!(values(appids(), &shared[..1]), Err(Forbidden::NoCallingApp));
     // These pins let nobody of the own app in, here as elsewhere.
     assert_eq!(values(appids().owner_appid(id(OTHER)), &[]), Err(Forbidden::CallingApp));
 }

@@ -165,18 +165,19 @@ fn pins_refuse_what_is_not_pinned() {
     let envless = without(USER, &["x-wx-env"]);
     let half = without(SHARED, &["x-wx-from-appid"]);
     let only_unionid = with(USER, &[("x-wx-from-unionid", "u")]);
-    let cases: [(&str, Trust, Pairs<'_>, Option<Forbidden>); 12] = [
+    let cases: [(&str, Trust, Pairs<'_>, Option<Forbidden>); 13] = [
         ("its own env", closed().env(env.clone()), USER, None),
         ("another env", closed().env(other), USER, Some(Forbidden::Env)),
-        ("no env", closed().env(env), &envless, Some(Forbidden::Env)),
+        ("no env", closed().env(env), &envless, Some(Forbidden::NoEnv)),
         ("its own app", closed().appids([app(FROM_APPID), app(APPID)]), USER, None),
         ("the calling app", closed().appids([app(FROM_APPID)]), SHARED, None),
         ("another calling app", closed().appids([app(APPID)]), SHARED, Some(Forbidden::CallingApp)),
-        ("a shared call without an app", closed().appids([app(APPID)]), &half, Some(Forbidden::CallingApp)),
-        ("a shared call by its unionid", closed().appids([app(APPID)]), &only_unionid, Some(Forbidden::CallingApp)),
-        ("no app at all", closed().appids([app(APPID)]), &[("x-wx-source", "wx_client")], Some(Forbidden::CallingApp)),
+        ("a shared call without an app", closed().appids([app(APPID)]), &half, Some(Forbidden::NoCallingApp)),
+        ("a shared call by its unionid", closed().appids([app(APPID)]), &only_unionid, Some(Forbidden::NoCallingApp)),
+        ("no app at all", closed().appids([app(APPID)]), &[("x-wx-source", "wx_client")], Some(Forbidden::NoCallingApp)),
         ("no app is good", closed().appids([]), USER, Some(Forbidden::CallingApp)),
         ("the owning app", closed().owner_appid(app(APPID)), SHARED, None),
+        ("no owning app", closed().owner_appid(app(APPID)), &[("x-wx-source", "wx_trigger")], Some(Forbidden::NoOwnerApp)),
         ("another owning app", closed().owner_appid(app(FROM_APPID)), SHARED, Some(Forbidden::OwnerApp)),
     ];
     for (name, trust, headers, refused) in cases {

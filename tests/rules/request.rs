@@ -255,7 +255,12 @@ impl Call<'_> {
                     self.declared.is_pinned
                         && hosts.any(|host| host.windows(REFUSED_HOST.len()).any(|part| part == REFUSED_HOST.as_bytes()))
                 }
-                Forbidden::Env | Forbidden::CallingApp | Forbidden::OwnerApp => self.declared.is_pinned,
+                Forbidden::Env
+                | Forbidden::NoEnv
+                | Forbidden::CallingApp
+                | Forbidden::NoCallingApp
+                | Forbidden::OwnerApp
+                | Forbidden::NoOwnerApp => self.declared.is_pinned,
                 _ => false,
             },
             _ => false,

@@ -60,10 +60,16 @@ pub enum Forbidden {
     Hops,
     /// The environment is another one than [`Trust::env`](crate::Trust::env) or `CBR_ENV_ID` says.
     Env,
+    /// The call names no environment, and [`Trust::env`](crate::Trust::env) asks for one.
+    NoEnv,
     /// The calling app is none of [`Trust::appids`](crate::Trust::appids).
     CallingApp,
+    /// The call names no calling app, and [`Trust::appids`](crate::Trust::appids) asks for one.
+    NoCallingApp,
     /// The owning app is not that of [`Trust::owner_appid`](crate::Trust::owner_appid).
     OwnerApp,
+    /// The call names no owning app, and [`Trust::owner_appid`](crate::Trust::owner_appid) asks for one.
+    NoOwnerApp,
     /// The host is one of [`Trust::refuse_hosts`](crate::Trust::refuse_hosts).
     Host,
     /// The marker of the platform's local debugging, where no laptop is.
@@ -90,9 +96,12 @@ impl Forbidden {
             Self::NoSource => "there is no SOURCE, and the function has `allow` or `direct`",
             Self::UnknownHop => "the function has `allow`, and a hop in SOURCE is none that the SDKs append",
             Self::Hops => "the function is `direct`, and the call came over a hop",
-            Self::Env => "the environment is absent, or not the pinned one",
-            Self::CallingApp => "the calling appid is absent, or not a pinned one",
-            Self::OwnerApp => "the owning appid is absent, or not the pinned one",
+            Self::Env => "the environment is not the pinned one",
+            Self::NoEnv => "the call names no environment, and one is pinned",
+            Self::CallingApp => "the calling appid is not a pinned one",
+            Self::NoCallingApp => "the call names no calling appid, and appids are pinned",
+            Self::OwnerApp => "the owning appid is not the pinned one",
+            Self::NoOwnerApp => "the call names no owning appid, and one is pinned",
             Self::Host => "the host is refused",
             Self::LocalDebug => "a local-debug marker outside of a laptop",
             Self::LocalHost => "there is no Host header, or it is not a loopback name",

@@ -58,18 +58,25 @@ impl Pins {
     /// Refuses what the operator pinned otherwise. As easy to forge as the trust allows.
     pub(super) fn check(&self, incoming: &Incoming<'_>) -> Result<(), Rejection> {
         if self.env.is_some() || self.own_env.is_some() {
-            let env: Option<EnvId> = incoming.get::<field::env, _>()?;
-            if env.as_ref().is_some_and(|env| self.is_another(env)) || self.env.is_some() && env != self.env {
-                return Err(Rejection::Forbidden(Forbidden::Env));
+            match incoming.get::<field::env, Option<EnvId>>()? {
+                None if self.env.is_some() => return Err(Rejection::Forbidden(Forbidden::NoEnv)),
+                Some(env) if self.is_another(&env) || self.env.as_ref().is_some_and(|pinned| *pinned != env) => {
+                    return Err(Rejection::Forbidden(Forbidden::Env));
+                }
+                _ => {}
             }
         }
         if let Some(appids) = &self.appids {
-            if !calling_app(incoming)?.is_some_and(|calling| appids.contains(&calling)) {
+            let calling = calling_app(incoming)?.ok_or(Rejection::Forbidden(Forbidden::NoCallingApp))?;
+            if !appids.contains(&calling) {
                 return Err(Rejection::Forbidden(Forbidden::CallingApp));
             }
         }
-        if self.owner_appid.is_some() && incoming.get::<field::appid, Option<AppId>>()? != self.owner_appid {
-            return Err(Rejection::Forbidden(Forbidden::OwnerApp));
+        if let Some(owner) = &self.owner_appid {
+            let appid: Option<AppId> = incoming.get::<field::appid, _>()?;
+            if appid.ok_or(Rejection::Forbidden(Forbidden::NoOwnerApp))? != *owner {
+                return Err(Rejection::Forbidden(Forbidden::OwnerApp));
+            }
         }
         Ok(())
     }
