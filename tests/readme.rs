@@ -46,9 +46,30 @@ fn both_list_every_variable_and_no_other() {
         rows.map(|row| cells(row).unwrap_or((row, "is no row of two cells"))).collect()
     };
     let variables: Vec<_> = wxctx::Server::variables().collect();
-    assert_eq!(rows(ENGLISH), variables, "the README's table is that of src/serve/variables.rs, word for word");
+    assert_eq!(
+        rows(ENGLISH),
+        variables,
+        "the README's table has the words of those in src/serve/variables.rs and wxctx-core/src/trust/variables.rs"
+    );
     let names = |rows: Vec<(&'static str, &'static str)>| rows.into_iter().map(|(name, _)| name).collect::<Vec<_>>();
     assert_eq!(names(rows(CHINESE)), names(variables));
+}
+
+#[test]
+fn both_list_every_feature_and_no_other() {
+    let manifest = include_str!("../Cargo.toml").lines().skip_while(|line| *line != "[features]").skip(1);
+    let declared =
+        manifest.take_while(|line| !line.starts_with('[')).filter(|line| line.starts_with(|first: char| first.is_alphabetic()));
+    let mut declared: Vec<_> = declared.map(|line| line.split(' ').next().unwrap()).filter(|name| *name != "default").collect();
+    declared.sort_unstable();
+    for (readme, heading) in [(ENGLISH, "## Features"), (CHINESE, "## 特性")] {
+        let section = readme.lines().skip_while(|line| *line != heading).skip(1).take_while(|line| !line.starts_with('#'));
+        let names = section.filter_map(|line| line.strip_prefix("| `")?.split(" | ").next());
+        let mut names: Vec<_> =
+            names.flat_map(|names| names.split(['`', ',', '、', ' '])).filter(|name| !name.is_empty()).collect();
+        names.sort_unstable();
+        assert_eq!(names, declared);
+    }
 }
 
 /// The frameworks' own builds compile these files.
