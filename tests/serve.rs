@@ -210,6 +210,24 @@ async fn a_function_listens_on_its_fixed_port() {
     drop(taken);
 }
 
+#[test]
+fn a_start_says_what_is_pinned() {
+    let none = [("WXCTX_TRUST", "none")];
+    for (variables, pins) in [
+        (with(&none, &[("WXCTX_APPIDS", APPID), ("WXCTX_OWNER_APPID", APPID)]), Some("appids, owner_appid")),
+        (with(&none, &[("CBR_ENV_ID", ENV)]), Some("env")),
+        // A template that filled nothing in.
+        (with(&none, &[("WXCTX_APPIDS", "")]), None),
+    ] {
+        let program = Program::whoami(&variables);
+        program.listens();
+        let text = program.terminated().text;
+        let line = text.lines().find(|line| line.contains("listening on")).unwrap();
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(line["pins"].as_str(), pins);
+    }
+}
+
 /// What a program answers under a declared trust, and what it logs of it.
 async fn declared(variables: Pairs<'_>, cases: &[(Pairs<'_>, &str)]) {
     let program = Program::whoami(variables);

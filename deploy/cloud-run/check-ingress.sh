@@ -142,7 +142,7 @@ case $status in
         ;;
 esac
 if [ "$healthy" = yes ]; then
-    unclear "the public reaches the program (/_healthz answers), and $path does not tell whether it is believed. Name a PATH whose handler asks who calls; -d '{}' for POST."
+    unclear "the public reaches the program (/_healthz answers), and $path does not tell whether it is believed. Name a PATH whose handler asks who calls; -d '{}' for POST. A program that shapes its refusals has to keep \"code\":\"WXCTX_…\" in them."
 fi
 case $status in
     401 | 403 | 404)

@@ -30,7 +30,7 @@ pub(super) fn install(home: Home, variables: &Variables) -> Result<(), ServeErro
 }
 
 pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust, has_console: bool) {
-    tracing::info!(target: "wxctx", home = home.name(), trust = trust.name(), "listening on http://{address}");
+    tracing::info!(target: "wxctx", home = home.name(), trust = trust.name(), pins = pins(trust), "listening on http://{address}");
     if trust.is_local() {
         tracing::info!(target: "wxctx", "development: a call without an identity gets a local one");
     }
@@ -43,8 +43,13 @@ pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust, has_consol
 /// Behind the bridge there is no address.
 #[cfg(unix)]
 pub(super) fn bridged(trust: &Trust) {
-    let (home, trust) = (Home::Bridge.name(), trust.name());
-    tracing::info!(target: "wxctx", home, trust, "waiting for the bridge");
+    tracing::info!(target: "wxctx", home = Home::Bridge.name(), trust = trust.name(), pins = pins(trust), "waiting for the bridge");
+}
+
+/// A pin that is meant and not here is seen by that.
+fn pins(trust: &Trust) -> Option<String> {
+    let names = wxctx_core::private::pinned(trust);
+    (!names.is_empty()).then(|| names.join(", "))
 }
 
 /// The span of a call: the matched route and never the query, no address of the client. Its fields are listed at [`Server`]. Its

@@ -64,6 +64,12 @@ pub mod variables {
 }
 pub use crate::wx::Selection;
 
+/// What a trust is pinned to, in the words of its methods.
+#[cfg(feature = "layer")]
+pub fn pinned(trust: &crate::Trust) -> Vec<&'static str> {
+    trust.pins().names()
+}
+
 /// Refuses a request for a page of the server's own, the console of a laptop, unless it comes from that page or from nobody else's.
 ///
 /// # Errors

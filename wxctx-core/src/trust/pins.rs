@@ -35,6 +35,14 @@ impl Pins {
         env.is_some_and(|env| pinned.all(|pinned| pinned.is_ok_and(|pinned| env == pinned.as_str().as_bytes())))
     }
 
+    /// What is pinned, in the words of the methods.
+    #[cfg(feature = "layer")]
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        let env = self.env.is_some() || self.own_env.is_some();
+        let pinned = [("env", env), ("appids", self.appids.is_some()), ("owner_appid", self.owner_appid.is_some())];
+        pinned.into_iter().filter(|(_, is_pinned)| *is_pinned).map(|(name, _)| name).collect()
+    }
+
     /// Whether the pinned environment is not the process's own, so that no call is let in.
     #[cfg(feature = "layer")]
     pub(super) fn is_of_another_environment(&self) -> bool {
