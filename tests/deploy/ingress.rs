@@ -2,15 +2,16 @@
 
 use std::net::SocketAddr;
 use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::header::LOCATION;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::Value;
 use tokio::net::TcpListener;
-use wxctx::{OpenId, Server, Trust, entry, layer};
+use wxctx::{Caller, OpenId, Rejection, Server, Trust, entry, layer};
 
 use crate::common::http1::listen;
 use crate::common::program::Program;
@@ -122,8 +123,65 @@ async fn a_program_with_a_server_of_its_own_is_found_out_too() {
     table(address, &[(&[], "/", 0, "WXCTX_UNDECLARED")]);
 }
 
+/// The forged user does not exist, so what a program says of it looks like a refusal.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_does_not_know_the_stranger_believes_it_all_the_same() {
+    #[entry]
+    async fn member(#[wx] caller: Option<Caller>) -> (StatusCode, &'static str) {
+        match caller {
+            None => (StatusCode::UNAUTHORIZED, "who are you?"),
+            Some(_) => (StatusCode::NOT_FOUND, "no such member"),
+        }
+    }
+    #[entry]
+    async fn same_status(#[wx] caller: Option<Caller>) -> (StatusCode, String) {
+        let time = std::time::UNIX_EPOCH.elapsed().unwrap().as_nanos();
+        (StatusCode::FORBIDDEN, format!("{}, at {time}", if caller.is_some() { "no such member" } else { "who are you?" }))
+    }
+    #[entry]
+    async fn numbered(#[wx] caller: Option<Caller>) -> (StatusCode, &'static str) {
+        (StatusCode::FORBIDDEN, if caller.is_some() { "error 40004" } else { "error 40003" })
+    }
+    #[entry]
+    async fn shaped(#[wx] _caller: Caller) -> (StatusCode, &'static str) {
+        (StatusCode::NOT_FOUND, "no such member")
+    }
+    #[entry]
+    async fn closed(#[wx] _caller: Option<Caller>) -> StatusCode {
+        StatusCode::FORBIDDEN
+    }
+    let routes = Router::new()
+        .route("/member", get(member))
+        .route("/same-status", get(same_status))
+        .route("/numbered", get(numbered))
+        .route("/shaped", get(shaped))
+        .route("/closed", get(closed));
+    let render = |_: &Rejection| Response::builder().status(403).body(r#"{"error":"nobody"}"#.to_owned()).unwrap();
+    let layer = layer(Trust::closed_ingress()).render(render);
+    for routes in [routes.clone(), routes.route("/_healthz", get(|| async { "ok" }))] {
+        table(
+            listen(routes.layer(layer.clone())).await,
+            &[
+                (&[], "/member", 1, "ANSWERED (404)"),
+                (&[], "/same-status", 1, "ANSWERED (403)"),
+                (&[], "/numbered", 1, "ANSWERED (403)"),
+                (&[], "/shaped", 1, "ANSWERED (404)"),
+                // Nobody and the stranger are told the same; but who tells it is the program.
+                (&[], "/closed", 5, "the public reaches the program"),
+            ],
+        );
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_gateway_that_refuses_is_not_the_program() {
+    // Its words are the same each time, and its numbers are not.
+    static COUNT: AtomicU64 = AtomicU64::new(7);
+    let refuse = || async {
+        let id = COUNT.fetch_add(48_271, Ordering::Relaxed);
+        (StatusCode::FORBIDDEN, format!(r#"{{"code":"NO_ACCESS","requestId":"{id}-b{id:x}"}}"#))
+    };
+    table(listen(Router::new().fallback(refuse)).await, &[(&[], "/", 0, "REFUSED (403): not by wxctx")]);
     for (status, code, text) in [
         (404, 0, "REFUSED (404): not by wxctx"),
         (403, 0, "REFUSED (403): not by wxctx"),
