@@ -4,11 +4,15 @@
 mod common;
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use axum::extract::ConnectInfo;
 use axum::routing::any;
 use common::app::App;
-use common::{FROM_APPID, OPENID, PROOF, SECRET, SHARED, UNIONID, USER, again_with, shared_secret, with};
+use common::{
+    FROM_APPID, LOOPBACK, OPENID, PROOF, SECRET, SHARED, UNIONID, USER, again_with, local, request, shared_secret, with,
+};
 use wxctx::{Trust, layer};
 
 #[derive(Clone, Default)]
@@ -109,6 +113,23 @@ async fn a_trust_that_was_declared_unheard_is_announced_with_a_call() {
         let _answer = app.get("/optional", USER).await;
         assert_eq!(lines.take(), expected);
     }
+}
+
+#[tokio::test]
+async fn a_laptop_whose_server_does_not_say_who_connects_is_announced_once() {
+    let (lines, _guard) = Lines::of_this_thread();
+    let app = App::new(local());
+    for expected in [1, 0] {
+        let _answer = app.get("/optional", &[LOOPBACK]).await;
+        let warnings = lines.take();
+        assert_eq!(warnings.len(), expected);
+        assert!(warnings.iter().all(|line| line.starts_with("WARN wxctx: the server does not say who connects")), "{warnings:?}");
+    }
+    let app = App::new(local());
+    let mut request = request("/optional", &[LOOPBACK]);
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 40_000))));
+    let _answer = app.call(request).await;
+    assert!(lines.take().is_empty());
 }
 
 #[tokio::test]

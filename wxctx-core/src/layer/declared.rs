@@ -129,7 +129,7 @@ impl Declared {
                     self.variables.as_ref(),
                 ),
                 authority: call.authority(),
-                peer: if trust.is_local() { call.peer() } else { None },
+                peer: if trust.is_local() { call.peer().or_else(|| log::no_peer(trust)) } else { None },
             })
         });
         (judgement.incoming(call.headers(), trust), first && self.audit().is_some())

@@ -48,6 +48,19 @@ pub(super) fn nested(trust: &Trust, outer: &Trust) {
     }
 }
 
+/// A laptop's call of which the server does not say where it came from. Once.
+pub(super) fn no_peer(trust: &Trust) -> Option<std::net::IpAddr> {
+    #[cfg(feature = "tracing")]
+    if trust.is_to_be_announced_without_peer() {
+        tracing::warn!(
+            target: "wxctx",
+            "the server does not say who connects, so another machine that reaches this port counts as this one: serve \
+             `app.into_make_service_with_connect_info::<SocketAddr>()`, and listen on loopback"
+        );
+    }
+    None
+}
+
 /// A refused call that nobody audits.
 pub(super) fn refused(decision: &Decision<'_>, call: &dyn Call) {
     #[cfg(feature = "tracing")]

@@ -9,6 +9,7 @@ use super::{Kind, Trust};
 pub(super) struct Announced {
     is_told: AtomicBool,
     is_within: AtomicBool,
+    is_without_peer: AtomicBool,
     /// Where the variables were read for it: those that hold an appid which does not look like one.
     doubtful: OnceLock<Vec<&'static str>>,
 }
@@ -22,6 +23,11 @@ impl Trust {
     /// Notes that it is told now; whether nobody else did.
     pub(crate) fn announce(&self) -> bool {
         !self.announced.is_told.swap(true, Ordering::Relaxed)
+    }
+
+    /// Whether nobody was told yet that the server does not say who calls.
+    pub(crate) fn is_to_be_announced_without_peer(&self) -> bool {
+        !self.announced.is_without_peer.swap(true, Ordering::Relaxed)
     }
 
     pub(crate) const fn proves_nothing(&self) -> bool {

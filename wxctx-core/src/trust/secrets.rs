@@ -54,7 +54,7 @@ impl Secrets {
 }
 
 impl Trust {
-    /// Every request proves itself with AnyService's `x-anyservice-authorization` (HTTP Basic).
+    /// Every call that a function asks something of proves itself with AnyService's `x-anyservice-authorization` (HTTP Basic).
     ///
     /// # Errors
     /// When the password has fewer than 16 bytes, or either holds something else than visible ASCII, or the user a colon.
@@ -74,7 +74,7 @@ impl Trust {
         Ok(trust)
     }
 
-    /// A proxy of one's own proves itself by a secret in `header`. It must delete inbound `X-WX-*`, `x-cloudbase-*` and that
+    /// A proxy of one's own proves every call that a function asks something of, by a secret in `header`. It must delete inbound `X-WX-*`, `x-cloudbase-*` and that
     /// header first.
     ///
     /// # Errors
