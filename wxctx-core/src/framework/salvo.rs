@@ -37,7 +37,11 @@ impl Call for Request {
     }
 
     fn route(&self) -> Option<Cow<'_, str>> {
-        Some(self.matched_path()).filter(|path| !path.is_empty()).map(Cow::Borrowed)
+        match self.matched_path() {
+            // That of `/`, and what a hoop of the service sees where no route matched.
+            "" => (self.uri().path() == "/").then_some(Cow::Borrowed("/")),
+            path => Some(Cow::Owned(format!("/{path}"))),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::mpsc;
 use std::thread;
 
-use wxctx::{Trust, WxLayer, layer};
+use wxctx::WxLayer;
 
 use crate::handlers::handlers;
 
@@ -14,29 +14,14 @@ pub(crate) struct App {
     pub(crate) address: SocketAddr,
 }
 
-/// Every framework with this trust.
-pub(crate) fn all(trust: &Trust, shaped: bool) -> Vec<App> {
-    let layer = || {
-        let layer = layer(trust.clone());
-        if !shaped {
-            return layer;
-        }
-        layer.render(|rejection| {
-            let mut response = http_response(rejection.code().to_lowercase());
-            *response.status_mut() = rejection.status();
-            response
-        })
-    };
+/// Every framework with this layer.
+pub(crate) fn all(layer: &WxLayer) -> Vec<App> {
     vec![
-        App { framework: "axum", address: start(axum_app, layer()) },
-        App { framework: "actix-web", address: start(actix_app, layer()) },
-        App { framework: "poem", address: start(poem_app, layer()) },
-        App { framework: "salvo", address: start(salvo_app, layer()) },
+        App { framework: "axum", address: start(axum_app, layer.clone()) },
+        App { framework: "actix-web", address: start(actix_app, layer.clone()) },
+        App { framework: "poem", address: start(poem_app, layer.clone()) },
+        App { framework: "salvo", address: start(salvo_app, layer.clone()) },
     ]
-}
-
-fn http_response(body: String) -> axum::http::Response<String> {
-    axum::http::Response::new(body)
 }
 
 fn start(serve: fn(WxLayer, mpsc::Sender<SocketAddr>), layer: WxLayer) -> SocketAddr {
@@ -45,7 +30,7 @@ fn start(serve: fn(WxLayer, mpsc::Sender<SocketAddr>), layer: WxLayer) -> Socket
     listening.recv().expect("the server starts")
 }
 
-fn runtime() -> tokio::runtime::Runtime {
+pub(crate) fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().expect("a runtime")
 }
 
@@ -56,6 +41,7 @@ fn axum_app(layer: WxLayer, listens: mpsc::Sender<SocketAddr>) {
     use axum::routing::get;
 
     let app = axum::Router::new()
+        .route("/", get(axum_handlers::show_user))
         .route("/user", get(axum_handlers::show_user))
         .route("/several", get(axum_handlers::several))
         .route("/caller", get(axum_handlers::show_caller))
@@ -79,6 +65,7 @@ fn actix_app(layer: WxLayer, listens: mpsc::Sender<SocketAddr>) {
         let server = HttpServer::new(move || {
             App::new()
                 .wrap(layer.clone())
+                .route("/", web::get().to(actix_handlers::show_user))
                 .route("/user", web::get().to(actix_handlers::show_user))
                 .route("/several", web::get().to(actix_handlers::several))
                 .route("/caller", web::get().to(actix_handlers::show_caller))
@@ -101,6 +88,7 @@ fn poem_app(layer: WxLayer, listens: mpsc::Sender<SocketAddr>) {
     use poem::{EndpointExt, Route, Server, get};
 
     let app = Route::new()
+        .at("/", get(poem_handlers::show_user))
         .at("/user", get(poem_handlers::show_user))
         .at("/several", get(poem_handlers::several))
         .at("/caller", get(poem_handlers::show_caller))
@@ -126,6 +114,7 @@ fn salvo_app(layer: WxLayer, listens: mpsc::Sender<SocketAddr>) {
 
     let router = Router::new()
         .hoop(layer)
+        .get(salvo_handlers::show_user)
         .push(Router::with_path("user").get(salvo_handlers::show_user))
         .push(Router::with_path("several").get(salvo_handlers::several))
         .push(Router::with_path("caller").get(salvo_handlers::show_caller))

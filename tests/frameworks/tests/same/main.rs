@@ -5,8 +5,9 @@ mod handlers;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::mpsc;
 
-use wxctx::Trust;
+use wxctx::{Trust, WxLayer, layer};
 
 const OPENID: &str = "X-WX-OPENID: oABCD0123456789_-abcdefghijk";
 const APPID: &str = "X-WX-APPID: wx0123456789abcdef";
@@ -69,8 +70,8 @@ fn call(address: SocketAddr, path: &str, headers: &[&str]) -> (u16, String) {
     (status, body.to_owned())
 }
 
-fn check(trust: &Trust, shaped: bool, cases: &[Case]) {
-    let apps = apps::all(trust, shaped);
+fn check(layer: &WxLayer, cases: &[Case]) {
+    let apps = apps::all(layer);
     for &(path, headers, status, start) in cases {
         let mut bodies = Vec::new();
         for app in &apps {
@@ -85,12 +86,18 @@ fn check(trust: &Trust, shaped: bool, cases: &[Case]) {
 
 #[test]
 fn frameworks_answer_the_same_where_trust_is_asserted() {
-    check(&Trust::closed_ingress(), false, ASSERTED);
+    check(&layer(Trust::closed_ingress()), ASSERTED);
 }
 
 #[test]
 fn frameworks_answer_the_same_where_a_secret_proves_and_the_application_shapes_refusals() {
-    check(&Trust::shared_secret("x-gateway-secret", "the-secret-of-a-gateway").expect("a secret"), true, PROVEN);
+    let trust = Trust::shared_secret("x-gateway-secret", "the-secret-of-a-gateway").expect("a secret");
+    let layer = layer(trust).render(|rejection| {
+        let mut response = axum::http::Response::new(rejection.code().to_lowercase());
+        *response.status_mut() = rejection.status();
+        response
+    });
+    check(&layer, PROVEN);
 }
 
 #[test]
@@ -102,5 +109,39 @@ fn no_framework_believes_a_forwarded_request_on_a_laptop() {
         ("/user", &["Origin: null"], 403, r#"{"code":"WXCTX_FORBIDDEN""#),
         ("/user", &["Origin: https://example.com"], 403, r#"{"code":"WXCTX_FORBIDDEN""#),
     ];
-    check(&trust, false, cases);
+    check(&layer(trust), cases);
+}
+
+#[test]
+fn an_audit_is_told_the_same_route_by_every_framework() {
+    let (tell, told) = mpsc::channel();
+    let layer = layer(Trust::closed_ingress()).audit(move |decision| {
+        tell.send(decision.route().map(str::to_owned)).expect("a test listens");
+    });
+    for app in apps::all(&layer) {
+        for path in ["/", "/user"] {
+            assert_eq!(call(app.address, path, &[OPENID, CLIENT]).0, 200);
+            assert_eq!(told.recv().expect("it is audited").as_deref(), Some(path), "{}", app.framework);
+        }
+    }
+}
+
+/// A hoop of salvo's service runs where no route matched, too.
+#[test]
+fn a_call_without_a_route_names_none() {
+    use salvo::test::TestClient;
+    use salvo::{Router, Service, Writer, handler};
+
+    #[wxctx::entry]
+    #[handler]
+    async fn look(#[wx(openid)] _user: Option<wxctx::OpenId>) {}
+
+    let (tell, told) = mpsc::channel();
+    let layer = layer(Trust::closed_ingress()).audit(move |decision| {
+        tell.send(decision.route().map(str::to_owned)).expect("a test listens");
+    });
+    let service = Service::new(Router::new()).hoop(layer).hoop(look);
+    let answer = apps::runtime().block_on(TestClient::get("http://127.0.0.1/nothing").send(&service));
+    assert_eq!(answer.status_code, Some(salvo::http::StatusCode::NOT_FOUND));
+    assert_eq!(told.recv().expect("it is audited"), None);
 }
