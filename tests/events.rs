@@ -86,7 +86,7 @@ async fn a_route_that_the_layer_does_not_reach_is_an_error() {
     let mut app = App::new(Trust::none());
     app.router = axum::Router::new().route("/before", any(|| async {})).layer(layer(Trust::none())).merge(router);
     assert_eq!(app.get("/openid", USER).await.short(), "500 UNDECLARED");
-    let line = r#"ERROR wxctx: refused: no trust is declared here, as no layer reaches this route; one of axum reaches those that were added before it code="WXCTX_UNDECLARED" route="/openid""#;
+    let line = r#"ERROR wxctx: refused: no trust is declared here, as no layer reaches this route; `.layer` of axum reaches those that were added before it, `.wrap`, `.with` and `.hoop` those of what they are called on code="WXCTX_UNDECLARED" route="/openid""#;
     assert_eq!(lines.take(), [line]);
 }
 

@@ -87,6 +87,7 @@ pub(super) fn undeclared(call: &impl Call) {
         target: "wxctx",
         code = crate::Rejection::Undeclared.code(),
         route = call.route().as_deref(),
-        "refused: no trust is declared here, as no layer reaches this route; one of axum reaches those that were added before it"
+        "refused: no trust is declared here, as no layer reaches this route; `.layer` of axum reaches those that were added before it, \
+         `.wrap`, `.with` and `.hoop` those of what they are called on"
     );
 }
