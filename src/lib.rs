@@ -17,6 +17,9 @@ pub use wxctx_core::{
 #[doc(inline)]
 pub use wxctx_core::{Decision, UndeclaredTrust, WxLayer, layer};
 
+/// The `http` whose types are in signatures here, such as [`Rejection::status`]: a framework can have another version of it.
+pub use wxctx_core::http;
+
 #[cfg(feature = "macros")]
 #[doc(inline)]
 pub use wxctx_macros::{FromWxContext, entry};

@@ -99,10 +99,11 @@ impl WxLayer {
     /// is given the same function where they are to look alike.
     ///
     /// ```
+    /// use wxctx::http::Response;
     /// use wxctx::{Trust, layer};
     ///
     /// let layer = layer(Trust::closed_ingress()).render(|rejection| {
-    ///     let mut response = http::Response::new(format!("sorry: {}", rejection.code()));
+    ///     let mut response = Response::new(format!("sorry: {}", rejection.code()));
     ///     *response.status_mut() = rejection.status();
     ///     response
     /// });

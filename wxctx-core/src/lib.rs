@@ -36,6 +36,9 @@ mod trust;
 mod value;
 mod wx;
 
+// In the signatures of what is public.
+pub use http;
+
 pub use self::access_token::AccessToken;
 pub use self::builder::WxContextBuilder;
 pub use self::caller::{Caller, Via};

@@ -93,7 +93,7 @@ fn frameworks_answer_the_same_where_trust_is_asserted() {
 fn frameworks_answer_the_same_where_a_secret_proves_and_the_application_shapes_refusals() {
     let trust = Trust::shared_secret("x-gateway-secret", "the-secret-of-a-gateway").expect("a secret");
     let layer = layer(trust).render(|rejection| {
-        let mut response = axum::http::Response::new(rejection.code().to_lowercase());
+        let mut response = wxctx::http::Response::new(rejection.code().to_lowercase());
         *response.status_mut() = rejection.status();
         response
     });
