@@ -155,7 +155,7 @@ fn audited(trust: Trust) -> (WxLayer, Arc<Mutex<Vec<String>>>) {
 async fn an_audit_is_told_every_accept_and_every_refusal() {
     let rotated = || shared_secret().also_accept(OLD_SECRET).unwrap();
     let user = "wx01…cdef:oABC…hijk";
-    let cases: [(Trust, &str, Pairs<'_>, String); 8] = [
+    let cases: [(Trust, &str, Pairs<'_>, String); 9] = [
         (Trust::closed_ingress(), "/context", USER, format!("ACCEPTED - headers asserted - wx_client {user} /context req-1")),
         (rotated(), "/openid", &[(PROOF, SECRET)], "MISSING_OPENID openid headers secret 0 - - /openid req-1".to_owned()),
         (
@@ -172,6 +172,8 @@ async fn an_audit_is_told_every_accept_and_every_refusal() {
             format!("FORBIDDEN - headers basic 0 wx_http {user} /client req-1"),
         ),
         (Trust::none(), "/openid", USER, "NOT_FROM_WECHAT - headers - - - - /openid req-1".to_owned()),
+        // What a parameter holds ends no call.
+        (Trust::none(), "/result", USER, "ACCEPTED - headers - - - - /result req-1".to_owned()),
         (local(), "/openid", &[LOOPBACK], "ACCEPTED - headers local - wx_client wx00…0000:oLOC…user /openid req-1".to_owned()),
         (
             Trust::closed_ingress(),

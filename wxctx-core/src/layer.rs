@@ -71,8 +71,8 @@ pub fn layer(trust: Trust) -> WxLayer {
 }
 
 impl WxLayer {
-    /// Calls `audit` when a request is accepted for the first time, and at every refusal. A layer within this one tells it, too,
-    /// unless it has an audit of its own.
+    /// Calls `audit` when a request is accepted for the first time, and at every refusal that ends it. A layer within this one tells it,
+    /// too, unless it has an audit of its own.
     ///
     /// ```
     /// use std::sync::Arc;
