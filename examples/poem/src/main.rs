@@ -26,7 +26,7 @@ struct Reply {
     linked: bool,
 }
 
-/// `#[entry]` stands above poem's own attribute. That makes a unit struct of `hello`, so no parameter may be called `hello`.
+/// `#[entry]` stands above poem's own attribute. That makes a unit struct of `hello`, which hides the function.
 #[wxctx::entry(allow(wx_client, wx_devtools))]
 #[handler]
 async fn hello(#[wx] caller: Caller, #[wx] unionid: Option<UnionId>) -> Json<Reply> {
