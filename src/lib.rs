@@ -41,6 +41,8 @@ pub use wxctx_core::private as __private;
 mod guide {
     #[doc = include_str!("../docs/callers.md")]
     mod callers {}
+    #[doc = include_str!("../docs/frameworks.md")]
+    mod frameworks {}
     #[doc = include_str!("../docs/from-node.md")]
     mod from_node {}
     #[doc = include_str!("../docs/refusals.md")]

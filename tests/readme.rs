@@ -75,13 +75,15 @@ fn both_list_every_feature_and_no_other() {
 /// The frameworks' own builds compile these files.
 #[test]
 fn the_programs_of_the_frameworks_are_the_ones_that_are_built() {
-    let programs: Vec<_> = split(ENGLISH).0.into_iter().filter(|block| block[0] == "```rust,ignore").collect();
-    let built = ["actix-web", "poem", "salvo"].map(|framework| {
-        let path = format!("{}/examples/{framework}/examples/readme.rs", env!("CARGO_MANIFEST_DIR"));
-        std::fs::read_to_string(path).unwrap()
-    });
-    assert_eq!(programs.len(), built.len());
-    for (program, built) in programs.iter().zip(built) {
-        assert_eq!(program[1..program.len() - 1], built.lines().skip(2).collect::<Vec<_>>());
+    for (page, example) in [(ENGLISH, "readme"), (include_str!("../docs/frameworks.md"), "guide")] {
+        let programs: Vec<_> = split(page).0.into_iter().filter(|block| block[0] == "```rust,ignore").collect();
+        let built = ["actix-web", "poem", "salvo"].map(|framework| {
+            let path = format!("{}/examples/{framework}/examples/{example}.rs", env!("CARGO_MANIFEST_DIR"));
+            std::fs::read_to_string(path).unwrap()
+        });
+        assert_eq!(programs.len(), built.len());
+        for (program, built) in programs.iter().zip(built) {
+            assert_eq!(program[1..program.len() - 1], built.lines().skip(2).collect::<Vec<_>>());
+        }
     }
 }
