@@ -19,7 +19,7 @@ fn routes(config: &mut web::ServiceConfig) {
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port = std::env::var("PORT").map_or(Ok(80), |port| port.parse())?;
-    let layer = wxctx::layer(Trust::closed_ingress());
+    let layer = wxctx::layer(Trust::from_variables()?);
     let server = HttpServer::new(move || App::new().wrap(layer.clone()).configure(routes));
     Ok(server.bind((Ipv4Addr::UNSPECIFIED, port))?.run().await?)
 }

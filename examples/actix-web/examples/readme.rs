@@ -10,7 +10,7 @@ async fn hello(#[wx] caller: Caller) -> String {
 
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let layer = wxctx::layer(Trust::local()?);
+    let layer = wxctx::layer(Trust::from_variables()?);
     let server = HttpServer::new(move || App::new().wrap(layer.clone()).route("/", web::get().to(hello)));
     Ok(server.bind(("127.0.0.1", 8080))?.run().await?)
 }

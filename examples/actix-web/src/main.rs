@@ -7,8 +7,8 @@
 //! {"user":"wx0000000000000000:oLOCAL_0000000000000000_user","linked":false}
 //! ```
 //!
-//! The variable `PORT` names another port. [`Trust::local`] is for a laptop and refuses to be declared in a cloud; what takes its
-//! place there says wxctx's README.
+//! The variable `PORT` names another port. `WXCTX_TRUST` and the others of wxctx's README declare the trust; a debug build on a laptop
+//! needs none.
 
 use std::net::Ipv4Addr;
 
@@ -32,7 +32,7 @@ async fn hello(#[wx] caller: Caller, #[wx] unionid: Option<UnionId>) -> web::Jso
 #[actix_web::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port = std::env::var("PORT").map_or(Ok(8080), |port| port.parse())?;
-    let trust = wxctx::layer(Trust::local()?);
+    let trust = wxctx::layer(Trust::from_variables()?);
     let server = HttpServer::new(move || App::new().wrap(trust.clone()).route("/", web::get().to(hello)));
     Ok(server.bind((Ipv4Addr::LOCALHOST, port))?.run().await?)
 }

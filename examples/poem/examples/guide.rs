@@ -23,7 +23,7 @@ fn app(trust: Trust) -> impl Endpoint {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port: u16 = std::env::var("PORT").map_or(Ok(80), |port| port.parse())?;
-    Ok(Server::new(TcpListener::bind((Ipv4Addr::UNSPECIFIED, port))).run(app(Trust::closed_ingress())).await?)
+    Ok(Server::new(TcpListener::bind((Ipv4Addr::UNSPECIFIED, port))).run(app(Trust::from_variables()?)).await?)
 }
 
 #[cfg(test)]

@@ -12,6 +12,6 @@ async fn hello(#[wx] caller: Caller) -> String {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let app = Route::new().at("/", get(hello)).with(wxctx::layer(Trust::local()?));
+    let app = Route::new().at("/", get(hello)).with(wxctx::layer(Trust::from_variables()?));
     Ok(Server::new(TcpListener::bind("127.0.0.1:8080")).run(app).await?)
 }

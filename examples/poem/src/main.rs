@@ -7,8 +7,8 @@
 //! {"user":"wx0000000000000000:oLOCAL_0000000000000000_user","linked":false}
 //! ```
 //!
-//! The variable `PORT` names another port. [`Trust::local`] is for a laptop and refuses to be declared in a cloud; what takes its
-//! place there says wxctx's README.
+//! The variable `PORT` names another port. `WXCTX_TRUST` and the others of wxctx's README declare the trust; a debug build on a laptop
+//! needs none.
 
 use std::net::Ipv4Addr;
 
@@ -40,7 +40,7 @@ fn app(trust: Trust) -> impl Endpoint {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port: u16 = std::env::var("PORT").map_or(Ok(8080), |port| port.parse())?;
-    Ok(Server::new(TcpListener::bind((Ipv4Addr::LOCALHOST, port))).run(app(Trust::local()?)).await?)
+    Ok(Server::new(TcpListener::bind((Ipv4Addr::LOCALHOST, port))).run(app(Trust::from_variables()?)).await?)
 }
 
 #[cfg(test)]

@@ -30,7 +30,7 @@ fn app(trust: Trust) -> Router {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let port: u16 = std::env::var("PORT").map_or(Ok(80), |port| port.parse())?;
     let acceptor = TcpListener::new((Ipv4Addr::UNSPECIFIED, port)).bind().await;
-    Server::new(acceptor).serve(app(Trust::closed_ingress())).await;
+    Server::new(acceptor).serve(app(Trust::from_variables()?)).await;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ async fn hello(#[wx] caller: Caller) -> String {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let router = Router::new().hoop(wxctx::layer(Trust::local()?)).get(hello);
+    let router = Router::new().hoop(wxctx::layer(Trust::from_variables()?)).get(hello);
     Server::new(TcpListener::new("127.0.0.1:8080").bind().await).serve(router).await;
     Ok(())
 }
