@@ -57,9 +57,22 @@ impl Attribute {
         self.is("doc")
     }
 
-    /// Whether it says which lints hold here.
+    /// Whether it says which lints hold here, be it where a `cfg` holds, or how a tool takes this.
     pub(crate) fn is_lint(&self) -> bool {
-        ["allow", "expect", "warn", "deny", "forbid"].iter().any(|name| self.is(name))
+        const LINTS: [&str; 5] = ["allow", "expect", "warn", "deny", "forbid"];
+        const TOOLS: [&str; 2] = ["clippy", "rustfmt"];
+        if let (true, [TokenTree::Group(group)]) = (self.is("cfg_attr"), self.rest.as_slice()) {
+            let tokens = visible(group.stream());
+            let mut parts = tokens.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','));
+            let is_lint = |part: &[TokenTree]| match part {
+                [] => true,
+                [TokenTree::Ident(first), ..] => LINTS.iter().chain(&TOOLS).any(|name| first == name),
+                _ => false,
+            };
+            return parts.next().is_some() && parts.all(is_lint);
+        }
+        let begins = |names: &[&str]| self.path.first().is_some_and(|first| names.iter().any(|name| first == name));
+        begins(&TOOLS) || (self.path.len() == 1 && begins(&LINTS))
     }
 
     /// Whether an identifier stands anywhere inside.

@@ -1,5 +1,5 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::Type;
+use syn::{Pat, Type};
 
 use crate::attribute::{self, Attribute};
 use crate::errors::Errors;
@@ -7,7 +7,7 @@ use crate::field::{self, Field, Kind};
 use crate::function::{Function, Parameter};
 use crate::judge;
 use crate::near::fold;
-use crate::parameter::{name, parse};
+use crate::parameter::parse;
 use crate::shape;
 
 /// What holds for the function as a whole. What the compiler would refuse once more is taken out.
@@ -201,7 +201,7 @@ fn extractor(parameter: &Parameter, is_last: bool, unread: bool, errors: &Errors
         return Verdict::Refuse;
     }
     // The sender of a body could then be anybody.
-    if let Some((name, field)) = name(&pattern).and_then(|name| Some((name, id_meant(name)?))) {
+    if let Some((name, field)) = whole(&pattern).and_then(|name| Some((name, id_meant(name)?))) {
         if judge::is_text(&ty) {
             errors.at(
                 &ty,
@@ -222,6 +222,15 @@ fn extractor(parameter: &Parameter, is_last: bool, unread: bool, errors: &Errors
         return Verdict::Refuse;
     }
     Verdict::Fine
+}
+
+/// The name of the whole value, whatever else the pattern takes of it.
+fn whole(pattern: &Pat) -> Option<&Ident> {
+    match pattern {
+        Pat::Ident(pattern) => Some(&pattern.ident),
+        Pat::Paren(paren) => whole(&paren.pat),
+        _ => None,
+    }
 }
 
 /// What a path of several segments begins with.

@@ -45,7 +45,8 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
     let root = options.root();
     let policy = policy(options, &root);
     let asks = |parameter: &Parameter| parameter.attributes.iter().any(|attribute| attribute.mentions("wx") || attribute.is_wx());
-    let unread = options.policy().filter(|_| !function.parameters.iter().any(asks));
+    let always = |parameter: &Parameter| asks(parameter) && !parameter.is_conditional();
+    let unread = options.policy().filter(|_| !function.parameters.iter().any(always));
     let before = errors.count();
 
     let mut parameters = TokenStream::new();
@@ -87,12 +88,18 @@ fn function(options: &Options, function: &mut Function, errors: &Errors) -> Toke
 
     // What is read may be said already.
     if let Some(option) = unread.filter(|_| errors.count() == before) {
-        let help = if function.parameters.iter().any(|parameter| !parameter.is_of_another()) {
-            "write `#[wx]` in front of the parameter that is read from the call, or add `#[wx(source)] _source: SourceChain`"
+        const ADD: &str = "add the parameter `#[wx(source)] _source: SourceChain`";
+        let (there, help) = if function.parameters.iter().any(asks) {
+            ("a `cfg` can take it away", ADD)
+        } else if function.parameters.iter().any(|parameter| !parameter.is_of_another()) {
+            (
+                "there is none",
+                "write `#[wx]` in front of the parameter that is read from the call, or add `#[wx(source)] _source: SourceChain`",
+            )
         } else {
-            "add the parameter `#[wx(source)] _source: SourceChain`"
+            ("there is none", ADD)
         };
-        errors.at(option, format!("`{option}` is checked where a `#[wx]` parameter is read, and there is none"), help);
+        errors.at(option, format!("`{option}` is checked where a `#[wx]` parameter is read, and {there}"), help);
     }
     // Beside another error it may be that one's echo.
     if errors.any() {
