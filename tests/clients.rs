@@ -251,9 +251,11 @@ async fn a_body_of_20_mib_is_taken_and_one_byte_more_is_not_and_costs_no_more() 
     }
     assert!(served.most_kib() < before + 4 * 1024, "{} KiB, and {before} before", served.most_kib());
     // Of one that does not, the limit is read.
-    assert_eq!(served.post("/length", chunks(LIMIT + 1)).await.status, 413);
+    for _ in 0..8 {
+        assert_eq!(served.post("/length", chunks(LIMIT + 1)).await.status, 413);
+    }
     assert_eq!(served.post("/length", chunks(usize::MAX)).await.status, 413, "it would go on for ever");
-    // Once a body, as each thread's allocator may keep its own; never what was sent.
+    // Less than a few of the nine at once: each thread's allocator may keep what its last one took.
     let most = before + 3 * (LIMIT / 1024);
     assert!(served.most_kib() < most, "{} KiB, and {before} before", served.most_kib());
     assert_eq!(served.get("/", &[]).await.short(), "200 here");

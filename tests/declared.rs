@@ -3,8 +3,11 @@
 
 mod common;
 
-use common::{APPID, ENV, FROM_APPID, OLD_SECRET, PROOF, Pairs, SECRET, USER, again_with, read, with};
-use wxctx::Trust;
+use std::net::SocketAddr;
+
+use axum::extract::ConnectInfo;
+use common::{APPID, ENV, FROM_APPID, LOOPBACK, OLD_SECRET, OPENID, PROOF, Pairs, SECRET, USER, again_with, read, request, with};
+use wxctx::{Forbidden, Rejection, Trust, WxContext};
 
 /// What a test of itself is to find, as a variable of the process that runs it.
 const EXPECTED: &str = "EXPECTED";
@@ -41,7 +44,10 @@ fn each_trust_is_declared_by_its_name_and_nothing_is_by_mistake() {
         (&[("WXCTX_TRUST", "shared-secret"), ("WXCTX_SECRET", "#the-new-secret-of-2026")], "begins with `#`"),
         (&[("WXCTX_TRUST", "closed-ingress"), secret], "WXCTX_SECRET is set, and only"),
         (&[("WXCTX_TRUST", "none"), ("WXCTX_APPIDS", "wxa,")], "Write ids with one comma between two"),
-        // A pin that is misspelt would protect nothing.
+        // A pin that is empty or misspelt would protect nothing.
+        (&[("WXCTX_TRUST", "closed-ingress"), ("WXCTX_ENV", " ")], "WXCTX_ENV has a value that cannot be used"),
+        (&[("WXCTX_TRUST", "closed-ingress"), ("WXCTX_APPIDS", "")], "or do not set it: it is empty"),
+        (&[("WXCTX_OWNER_APPID", "")], "WXCTX_OWNER_APPID has a value that cannot be used"),
         (
             &[("WXCTX_TRUST", "closed-ingress"), ("WXCTX_APPID", APPID)],
             "WXCTX_APPID is no variable of a trust; there are WXCTX_TRUST, ",
@@ -85,5 +91,29 @@ fn one_program_believes_what_the_variables_of_its_service_say() {
             assert_eq!(format!("{}, {}", said(USER), said(&proven)), expected());
             return;
         }
+    }
+}
+
+/// A laptop is a guess where nobody says so, and a server that listens on every address must not make its network part of it.
+#[test]
+fn a_laptop_that_nobody_declared_believes_no_call_of_unknown_origin() {
+    let from = |peer: Option<&str>| {
+        let mut parts = request("/", &[LOOPBACK, ("x-wx-openid", OPENID), ("x-wx-appid", APPID)]).into_parts().0;
+        if let Some(peer) = peer {
+            parts.extensions.insert(ConnectInfo(SocketAddr::new(peer.parse().unwrap(), 40_000)));
+        }
+        let trust = Trust::from_variables().unwrap();
+        WxContext::from_parts(&parts, &trust).map(|_| ())
+    };
+    let refused = |forbidden| Err(Rejection::Forbidden(forbidden));
+    assert_eq!(from(None), refused(Forbidden::NoPeer));
+    assert_eq!(from(Some("192.0.2.2")), refused(Forbidden::LocalPeer));
+    assert_eq!(from(Some("127.0.0.1")), Ok(()));
+}
+
+#[test]
+fn a_laptop_that_somebody_declared_takes_a_call_of_unknown_origin() {
+    if again_with("a_laptop_that_somebody_declared_takes_a_call_of_unknown_origin", &[("WXCTX_TRUST", "local")]) {
+        assert!(read(&Trust::from_variables().unwrap(), &[LOOPBACK]).is_ok());
     }
 }

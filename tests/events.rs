@@ -117,8 +117,9 @@ async fn a_trust_that_was_declared_unheard_is_announced_with_a_call() {
 
 #[tokio::test]
 async fn a_laptop_whose_server_does_not_say_who_connects_is_announced_once() {
-    let (lines, _guard) = Lines::of_this_thread();
     let app = App::new(local());
+    let _unheard = app.get("/optional", &[LOOPBACK]).await;
+    let (lines, _guard) = Lines::of_this_thread();
     for expected in [1, 0] {
         let _answer = app.get("/optional", &[LOOPBACK]).await;
         let warnings = lines.take();
@@ -173,25 +174,36 @@ fn a_variable_with_what_hardly_is_an_appid_is_an_event() {
 }
 
 /// Whoever set it believes that it protects something.
-#[test]
-fn a_variable_that_counts_for_nothing_is_an_event() {
+#[tokio::test]
+async fn a_variable_that_counts_for_nothing_is_an_event() {
     let cases = [("WXCTX_TRUST", "none"), ("WXCTX_APPIDS", FROM_APPID), ("WXCTX_SECRET", SECRET)];
     for variable in cases {
         if again_with("a_variable_that_counts_for_nothing_is_an_event", &[variable]) {
             let name = cases.iter().map(|(name, _)| *name).find(|name| std::env::var_os(name).is_some()).unwrap();
             let (lines, _guard) = Lines::of_this_thread();
-            let trust = shared_secret();
-            let _layers = [layer(trust.clone()), layer(trust)];
+            let app = App::new(shared_secret());
+            assert!(lines.take().is_empty(), "another layer may read it yet");
             let line = format!(
-                "ERROR wxctx: this variable counts for nothing here, as the program itself declares the trust of this layer; \
-                 `Trust::from_variables()` reads it variable=\"{name}\""
+                "ERROR wxctx: this variable counts for nothing: the program itself declares its trust, and reads none with \
+                 `Trust::from_variables()` variable=\"{name}\""
             );
-            assert_eq!(lines.take(), [line]);
-            if name == "WXCTX_TRUST" {
-                let _layer = layer(Trust::from_variables().unwrap());
-                assert!(lines.take().is_empty());
+            for expected in [&[line][..], &[]] {
+                let _answer = app.get("/openid", &with(USER, &[(PROOF, SECRET)])).await;
+                assert_eq!(lines.take(), expected);
             }
             return;
         }
+    }
+}
+
+#[tokio::test]
+async fn a_variable_that_one_layer_reads_is_none_beside_another() {
+    if again_with("a_variable_that_one_layer_reads_is_none_beside_another", &[("WXCTX_TRUST", "closed-ingress")]) {
+        let mut app = App::new(Trust::none());
+        app.router = app.router.layer(layer(Trust::from_variables().unwrap()));
+        let (lines, _guard) = Lines::of_this_thread();
+        let _answer = app.get("/optional", USER).await;
+        let lines = lines.take();
+        assert!(lines.len() == 2 && lines.iter().all(|line| line.starts_with("WARN")), "{lines:?}");
     }
 }

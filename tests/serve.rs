@@ -75,7 +75,7 @@ fn what_a_program_does_not_start_with() {
     let (empty, short) = (file("empty", "\n"), file("short", "too-short-77"));
     let taken_out = file("taken-out", &format!("{SECRET}\n#{OLD_SECRET}\n"));
     let commented = file("commented", &format!("{SECRET}\n# the new one\n"));
-    let cases: [(Pairs<'_>, &str); 54] = [
+    let cases: [(Pairs<'_>, &str); 55] = [
         (&[("CBR_ENV_ID", ENV)], QUESTION),
         (&[("CBR_ENV_ID", "")], QUESTION),
         (&[("CBR_ENV_ID", ENV), ("WXCTX_TRUST", "")], QUESTION),
@@ -95,6 +95,11 @@ fn what_a_program_does_not_start_with() {
         (&[("WXCTX_TRUST", "none"), ("WXCTX_BODY_LIMIT", "1MB")], "Write a whole number above 0, without a unit"),
         (&[("WXCTX_TRUST", "none"), ("WXCTX_TIMEOUT", "3s")], "Write a number of seconds above 0, without a unit"),
         (&[("WXCTX_TRUST", "none"), ("WXCTX_APPIDS", "wxa,")], "Write ids with one comma between two"),
+        // A template that filled nothing in would pin nothing.
+        (
+            &[("WXCTX_TRUST", "closed-ingress"), ("WXCTX_APPIDS", "")],
+            "WXCTX_APPIDS has a value that cannot be used; it is the calling apps",
+        ),
         (&[("WXCTX_TRUST", "none"), ("WXCTX_PUSH_PATH", "push")], "Write a path that begins with `/`"),
         (&[("WXCTX_TRUST", "none"), ("WXCTX_BODY_LIMIT", "0")], "WXCTX_BODY_LIMIT has a value that cannot be used"),
         (&[("WXCTX_TRUST", "none"), ("WXCTX_BODY_LIMIT", "-1")], "WXCTX_BODY_LIMIT has a value that cannot be used"),
@@ -212,12 +217,14 @@ async fn a_function_listens_on_its_fixed_port() {
 
 #[test]
 fn a_start_says_what_is_pinned() {
-    let none = [("WXCTX_TRUST", "none")];
+    let closed = [("WXCTX_TRUST", "closed-ingress")];
     for (variables, pins) in [
-        (with(&none, &[("WXCTX_APPIDS", APPID), ("WXCTX_OWNER_APPID", APPID)]), Some("appids, owner_appid")),
-        (with(&none, &[("CBR_ENV_ID", ENV)]), Some("env")),
-        // A template that filled nothing in.
-        (with(&none, &[("WXCTX_APPIDS", "")]), None),
+        (with(&closed, &[("WXCTX_APPIDS", APPID), ("WXCTX_OWNER_APPID", APPID)]), Some("appids, owner_appid")),
+        (with(&closed, &[("CBR_ENV_ID", ENV)]), Some("CBR_ENV_ID")),
+        (with(&closed, &[("CBR_ENV_ID", ENV), ("WXCTX_ENV", ENV)]), Some("CBR_ENV_ID, env")),
+        (closed.to_vec(), None),
+        // Nobody has an identity there, so no pin looks at it.
+        (vec![("WXCTX_TRUST", "none"), ("WXCTX_ENV", ENV)], None),
     ] {
         let program = Program::whoami(&variables);
         program.listens();

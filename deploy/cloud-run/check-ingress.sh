@@ -1,12 +1,14 @@
 #!/bin/sh
 # Asks whether a stranger can be somebody: sends calls to the public domain of a service, one of them with a forged identity.
 set -u
+# Words are cut by bytes, whatever bytes an answer has.
+export LC_ALL=C
 
 usage() {
     cat <<'TEXT'
 check-ingress.sh [-a APPID] [-e ENV] [-d JSON] DOMAIN [PATH]
 
-Calls https://DOMAIN four times: /_healthz, then PATH twice without an identity, then PATH as a user who does not exist.
+Calls https://DOMAIN four times: /_healthz, then PATH without an identity, as a user who does not exist, and without an identity again.
 PATH (/ unless said) has to be one whose handler asks who calls.
 
   -a APPID  the mini program that the forged call claims; name yours where the program pins it
@@ -97,26 +99,29 @@ if [ "$status" = 200 ] && [ "$(head -c 3 "$answer")" = ok ]; then
 fi
 elsewhere="$status $(words)"
 
+# The same call as nobody; sets plain_refusal, and what it says in two ways.
+nobody() {
+    ask "$path" "$@"
+    plain_refusal=$(refusal) plain="$status $(cksum < "$answer")" plain_words="$status $(words)"
+}
+
 set --
 [ -z "$body" ] || set -- -H 'Content-Type: application/json' --data-binary "$body"
-ask "$path" "$@"
-again=$(cksum < "$answer")
-ask "$path" "$@"
-plain_refusal=$(refusal) plain_sum=$(cksum < "$answer") plain_words="$status $(words)"
-
-[ -z "$env" ] || set -- "$@" -H "X-WX-ENV: $env"
-ask "$path" "$@" -H "X-WX-OPENID: $openid" -H "X-WX-APPID: $appid" -H 'X-WX-SOURCE: wx_client'
-forged_refusal=$(refusal)
+nobody "$@"
+before=$plain before_words=$plain_words
+ask "$path" "$@" ${env:+-H "X-WX-ENV: $env"} -H "X-WX-OPENID: $openid" -H "X-WX-APPID: $appid" -H 'X-WX-SOURCE: wx_client'
+forged_refusal=$(refusal) forged_status=$status
+forged="$status $(cksum < "$answer")" forged_words="$status $(words)"
 
 answered() {
-    echo "ANSWERED ($status): $base$path took a forged X-WX-OPENID for a user."
+    echo "ANSWERED ($forged_status): $base$path took a forged X-WX-OPENID for a user."
     echo 'Whoever knows this domain can be any user. Turn public access off in the settings of the service (and the internal domain and'
     echo 'HTTP routes), or let a secret prove the calls: WXCTX_TRUST=basic or shared-secret.'
     exit 1
 }
 
 unclear() {
-    echo "UNCLEAR ($status${forged_refusal:+ WXCTX_$forged_refusal}): $1"
+    echo "UNCLEAR ($forged_status${forged_refusal:+ WXCTX_$forged_refusal}): $1"
     exit 5
 }
 
@@ -126,7 +131,7 @@ fi
 case $forged_refusal in
     '') ;;
     UNPROVEN | NOT_FROM_WECHAT | UNDECLARED)
-        echo "REFUSED ($status WXCTX_$forged_refusal): the public reaches the program, and the program does not believe it."
+        echo "REFUSED ($forged_status WXCTX_$forged_refusal): the public reaches the program, and the program does not believe it."
         exit 0
         ;;
     FORBIDDEN)
@@ -136,28 +141,34 @@ case $forged_refusal in
         unclear 'the program read what was forged and missed something, so the public reaches it. Turn public access off, and try another PATH.'
         ;;
 esac
-# Without an identity it was refused and with a forged one it was not, whatever else was wrong with the call.
-if [ -n "$plain_refusal" ]; then
+
+nobody "$@"
+# The forged user was told what nobody is told, before or after: so it was taken for somebody, unless what is in front of the program
+# stops such headers or so many calls.
+if [ "$before_words" = "$plain_words" ] && [ "$forged_words" != "$plain_words" ] ||
+    [ "$before" = "$plain" ] && [ "$forged" != "$plain" ]; then
+    case $forged_status in
+        429 | 5??) unclear 'nobody gets another answer, so something went wrong. Try again later.' ;;
+        400 | 401 | 403)
+            [ -n "$plain_refusal" ] || unclear "nobody gets another answer: either the program took the forged user for somebody, or something in front of it refuses X-WX-* headers. Name a PATH that the forged user would get a 2xx of."
+            ;;
+    esac
     answered
 fi
-# An answer that is another one for the forged user was made for that user.
-if [ "$plain_words" != "$status $(words)" ] || { [ "$again" = "$plain_sum" ] && [ "$plain_sum" != "$(cksum < "$answer")" ]; }; then
-    answered
-fi
-case $status in
+case $forged_status in
     2??) unclear "everybody gets this answer, also without an identity. Name a PATH whose handler asks who calls." ;;
 esac
 if [ "$healthy" = yes ]; then
     unclear "the public reaches the program (/_healthz answers), and $path does not tell whether it is believed. Name a PATH whose handler asks who calls; -d '{}' for POST. A program that shapes its refusals has to keep \"code\":\"WXCTX_…\" in them."
 fi
-case $status in
-    401 | 403 | 404) ;;
+case $forged_status in
+    401 | 403) ;;
+    404) unclear "there is nothing at $path, or no service. Name a PATH that the program has, and whose handler asks who calls." ;;
     *) unclear 'this is no answer of the program. Try again when the service runs, or another PATH.' ;;
 esac
-# What is in front of the program gives one answer to everything.
-if [ "$plain_words" = "$elsewhere" ] && [ "$plain_words" = "$status $(words)" ]; then
-    echo "REFUSED ($status): not by wxctx, and /_healthz gets the same answer, so something in front of the program refused."
-    echo "A program with a server of its own has no /_healthz: then this is worth something only if $path exists."
+# What refuses before it asks who calls gives one answer to everything.
+if [ "$plain_words" = "$elsewhere" ] && [ "$forged_words" = "$elsewhere" ]; then
+    echo "REFUSED ($forged_status): not by wxctx, and /_healthz gets the same answer, so something refused before anybody asked who calls."
     exit 0
 fi
 unclear "not by wxctx, and /_healthz gets another answer, so the public reaches the program. Name a PATH whose handler asks who calls."

@@ -22,7 +22,7 @@ pub enum ServeError {
     #[error("both the program and WXCTX_TRUST declare a trust; remove one of them")]
     TwoTrusts,
     /// No trust is declared, or the declared one cannot be.
-    #[error("{0}")]
+    #[error(transparent)]
     Trust(#[from] UndeclaredTrust),
     /// A variable of wxctx that there is not.
     #[error("{name} is no variable of wxctx; {}", instead_of(name))]

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::process::Command;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::http::header::LOCATION;
@@ -143,6 +144,10 @@ async fn a_program_that_does_not_know_the_stranger_believes_it_all_the_same() {
         (StatusCode::FORBIDDEN, if caller.is_some() { "error 40004" } else { "error 40003" })
     }
     #[entry]
+    async fn unprocessable(#[wx] caller: Option<Caller>) -> (StatusCode, &'static str) {
+        (StatusCode::UNPROCESSABLE_ENTITY, if caller.is_some() { "error 40004" } else { "error 40003" })
+    }
+    #[entry]
     async fn shaped(#[wx] _caller: Caller) -> (StatusCode, &'static str) {
         (StatusCode::NOT_FOUND, "no such member")
     }
@@ -155,6 +160,7 @@ async fn a_program_that_does_not_know_the_stranger_believes_it_all_the_same() {
         .route("/same-status", get(same_status))
         .route("/numbered", get(numbered))
         .route("/shaped", get(shaped))
+        .route("/unprocessable", get(unprocessable))
         .route("/closed", get(closed));
     let render = |_: &Rejection| Response::builder().status(403).body(r#"{"error":"nobody"}"#.to_owned()).unwrap();
     let layer = layer(Trust::closed_ingress()).render(render);
@@ -163,8 +169,10 @@ async fn a_program_that_does_not_know_the_stranger_believes_it_all_the_same() {
             listen(routes.layer(layer.clone())).await,
             &[
                 (&[], "/member", 1, "ANSWERED (404)"),
-                (&[], "/same-status", 1, "ANSWERED (403)"),
-                (&[], "/numbered", 1, "ANSWERED (403)"),
+                (&[], "/unprocessable", 1, "ANSWERED (422)"),
+                // So does a gateway that refuses X-WX-* headers.
+                (&[], "/same-status", 5, "either the program took the forged user for somebody"),
+                (&[], "/numbered", 5, "either the program took the forged user for somebody"),
                 (&[], "/shaped", 1, "ANSWERED (404)"),
                 // Nobody and the stranger are told the same; but who tells it is the program.
                 (&[], "/closed", 5, "the public reaches the program"),
@@ -182,8 +190,35 @@ async fn a_gateway_that_refuses_is_not_the_program() {
         (StatusCode::FORBIDDEN, format!(r#"{{"code":"NO_ACCESS","requestId":"{id}-b{id:x}"}}"#))
     };
     table(listen(Router::new().fallback(refuse)).await, &[(&[], "/", 0, "REFUSED (403): not by wxctx")]);
+    // Each call gets a word of its own, the fourth is one too many, or the service has only just started.
+    for (number, status, code, text) in [
+        (None, 403, 5, "/_healthz gets another answer"),
+        (None, 200, 5, "everybody gets this answer"),
+        (Some(3), 429, 5, "UNCLEAR (429): nobody gets another answer"),
+        (Some(3), 503, 5, "UNCLEAR (503): nobody gets another answer"),
+        (Some(2), 503, 5, "everybody gets this answer"),
+    ] {
+        let count = Arc::new(AtomicU64::new(0));
+        let answer = move || async move {
+            let now = count.fetch_add(1, Ordering::Relaxed) + 1;
+            let word = ["red", "green", "blue", "black"][now as usize % 4];
+            match number {
+                None => (StatusCode::from_u16(status).unwrap(), word),
+                Some(number) if number == now => (StatusCode::from_u16(status).unwrap(), "not now"),
+                Some(_) => (StatusCode::OK, "hello"),
+            }
+        };
+        table(listen(Router::new().fallback(answer)).await, &[(&[], "/", code, text)]);
+    }
+    // A gateway in front of a program, that refuses what only WeChat may send.
+    let gateway = |headers: HeaderMap| async move {
+        let status = if headers.contains_key("x-wx-openid") { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+        (status, status.as_str().to_owned())
+    };
+    table(listen(Router::new().fallback(gateway)).await, &[(&[], "/", 5, "something in front of it refuses X-WX-* headers")]);
     for (status, code, text) in [
-        (404, 0, "REFUSED (404): not by wxctx"),
+        // So says a program of a path that it does not have.
+        (404, 5, "there is nothing at /"),
         (403, 0, "REFUSED (403): not by wxctx"),
         (401, 0, "REFUSED (401): not by wxctx"),
         (301, 5, "UNCLEAR (301)"),

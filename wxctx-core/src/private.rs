@@ -64,10 +64,10 @@ pub mod variables {
 }
 pub use crate::wx::Selection;
 
-/// What a trust is pinned to, in the words of its methods.
+/// What a trust is pinned to, in the words of its methods; under `none` nothing is looked at.
 #[cfg(feature = "layer")]
 pub fn pinned(trust: &crate::Trust) -> Vec<&'static str> {
-    trust.pins().names()
+    if trust.is_none() { Vec::new() } else { trust.pins().names() }
 }
 
 /// Refuses a request for a page of the server's own, the console of a laptop, unless it comes from that page or from nobody else's.

@@ -78,6 +78,8 @@ pub enum Forbidden {
     LocalHost,
     /// On a laptop: the peer is not this machine.
     LocalPeer,
+    /// On a laptop that nobody declared: the server does not say who connects.
+    NoPeer,
     /// On a laptop: a page of another origin asks.
     LocalOrigin,
     /// On a laptop: a proxy handed the request on.
@@ -106,6 +108,9 @@ impl Forbidden {
             Self::LocalDebug => "a local-debug marker outside of a laptop",
             Self::LocalHost => "there is no Host header, or it is not a loopback name",
             Self::LocalPeer => "the peer is not this machine",
+            Self::NoPeer => {
+                "the server does not say who connects: serve `app.into_make_service_with_connect_info::<SocketAddr>()`, or set WXCTX_TRUST"
+            }
             Self::LocalOrigin => "a page of another origin asks",
             Self::LocalForwarded => "a proxy handed the request on",
         }

@@ -28,6 +28,8 @@ use self::evidence::Evidence;
 use self::secrets::Secrets;
 use crate::incoming::Supplier;
 
+#[cfg(all(feature = "layer", feature = "tracing"))]
+pub(crate) use self::announced::Occasion;
 #[cfg(feature = "bridge")]
 pub use self::bridge::PROOF;
 #[cfg(feature = "layer")]
@@ -96,6 +98,8 @@ enum Kind {
     Bridge(Secrets),
     Local {
         container: bool,
+        /// Whether somebody said so: else it is a guess, and nothing is believed that is not certain.
+        declared: bool,
     },
 }
 
@@ -108,7 +112,7 @@ impl Trust {
             refused_hosts: Box::default(),
             evidence: Arc::default(),
             #[cfg(all(feature = "layer", feature = "tracing"))]
-            announced: Arc::default(),
+            announced: Arc::new(Announced::of_process()),
         }
     }
 
@@ -142,58 +146,6 @@ impl Trust {
     /// ```
     pub fn closed_ingress() -> Self {
         Self::of(Kind::ClosedIngress)
-    }
-
-    /// Development: a request without identity gets a local one (`ENV` is `local`, `SOURCE` is `wx_client`).
-    ///
-    /// Of openid, appid, env and source each is filled in where it is absent, and nothing else is. The env is the pinned one where
-    /// there is one ([`env`](Trust::env)), and so is the appid ([`owner_appid`](Trust::owner_appid), else the first of
-    /// [`appids`](Trust::appids)). A request whose source is none of a user's (`wx_client`, `wx_devtools`, `wx_localdebug`) and one
-    /// with `X-WX-FROM-*` get no openid, so that a timer, a push and a user of a shared resource can be tried.
-    ///
-    /// Every request must come from this machine: a loopback Host and peer, no page of another origin, no proxy. A refused one
-    /// is [`Rejection::Forbidden`](crate::Rejection::Forbidden). The peer is looked at where the server says it: axum's own does with
-    /// `into_make_service_with_connect_info::<SocketAddr>()`. So listen on loopback alone.
-    ///
-    /// # Errors
-    /// [`InvalidTrust::Cloud`] where `CBR_ENV_ID`, `SCF_*`, `TENCENTCLOUD_RUNENV` or `KUBERNETES_SERVICE_HOST` is set.
-    ///
-    /// ```
-    /// use wxctx::{Trust, WxContext};
-    ///
-    /// let mut headers = http::HeaderMap::new();
-    /// headers.insert("host", "localhost:8080".parse().unwrap());
-    /// if let Ok(trust) = Trust::local() {
-    ///     let context = WxContext::from_headers(&headers, &trust)?;
-    ///     assert_eq!(context.env().unwrap().as_str(), "local");
-    /// }
-    /// # Ok::<(), wxctx::Rejection>(())
-    /// ```
-    pub fn local() -> Result<Self, InvalidTrust> {
-        Self::development(false)
-    }
-
-    /// [`local`](Trust::local) in a container on a laptop, where the peer is the container's bridge: a private address.
-    /// Publish its port to the laptop alone (`-p 127.0.0.1:8080:80`).
-    ///
-    /// # Errors
-    /// As [`local`](Trust::local).
-    ///
-    /// ```
-    /// use wxctx::Trust;
-    ///
-    /// match Trust::local_container() {
-    ///     Ok(trust) => assert_eq!(trust.name(), "local-container"),
-    ///     Err(error) => println!("{error}"),
-    /// }
-    /// ```
-    pub fn local_container() -> Result<Self, InvalidTrust> {
-        Self::development(true)
-    }
-
-    fn development(container: bool) -> Result<Self, InvalidTrust> {
-        local::refuse_cloud(std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned()))?;
-        Ok(Self::of(Kind::Local { container }))
     }
 
     /// Reads `x-cloudbase-context` instead of the `X-WX-*` headers, which then only can contradict it.
@@ -260,18 +212,9 @@ impl Trust {
             Kind::SharedSecret(..) => "shared-secret",
             #[cfg(feature = "bridge")]
             Kind::Bridge(_) => "bridge",
-            Kind::Local { container: false } => "local",
-            Kind::Local { container: true } => "local-container",
+            Kind::Local { container: false, .. } => "local",
+            Kind::Local { container: true, .. } => "local-container",
         }
-    }
-
-    /// Whether it is that of a laptop.
-    ///
-    /// ```
-    /// assert!(!wxctx::Trust::closed_ingress().is_local());
-    /// ```
-    pub const fn is_local(&self) -> bool {
-        matches!(self.kind, Kind::Local { .. })
     }
 
     /// Whether nobody has an identity under it.

@@ -49,7 +49,7 @@ pub(crate) struct Declared {
 impl Declared {
     /// Takes what no handler may see out of the headers.
     pub(crate) fn new(declaration: Arc<Declaration>, headers: &mut impl HeadersMut, authority: Option<&str>) -> Self {
-        log::declared(&declaration.trust);
+        log::called(&declaration.trust);
         let survey = headers.hide();
         let (proof, context) = (Found::Absent, Context::Cloudbase(Found::Absent));
         declaration.trust.observe(&Request { headers, survey, proof, context, authority, peer: None });
@@ -118,6 +118,10 @@ impl Declared {
         let trust = &self.declaration.trust;
         let judgement = self.judgement.get_or_init(|| {
             first = true;
+            let peer = if trust.is_local() { call.peer() } else { None };
+            if trust.is_local() && peer.is_none() {
+                log::no_peer(trust);
+            }
             trust.judge(&Request {
                 headers: call.headers(),
                 survey: self.survey,
@@ -129,7 +133,7 @@ impl Declared {
                     self.variables.as_ref(),
                 ),
                 authority: call.authority(),
-                peer: if trust.is_local() { call.peer().or_else(|| log::no_peer(trust)) } else { None },
+                peer,
             })
         });
         (judgement.incoming(call.headers(), trust), first && self.audit().is_some())

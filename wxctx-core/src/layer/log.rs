@@ -4,37 +4,49 @@
 use super::Decision;
 use super::declared::Call;
 use crate::Trust;
+#[cfg(feature = "tracing")]
+use crate::trust::Occasion;
 
-/// A trust that is declared: that it proves nothing, where it does not, which variable counts for nothing beside it, and which hardly
-/// holds what is meant. Once, as soon as somebody listens: a program may make its layer before it installs a subscriber.
-#[inline]
+/// A trust that is declared: that it proves nothing, where it does not, and which variable hardly holds what is meant.
 pub(super) fn declared(trust: &Trust) {
     #[cfg(feature = "tracing")]
-    if trust.is_to_be_announced() {
-        announced(trust);
+    announce(trust, Occasion::Layer);
+}
+
+/// A call, by when all trusts are declared: the same where nobody was told, and which variable is read by none.
+#[inline]
+pub(super) fn called(trust: &Trust) {
+    #[cfg(feature = "tracing")]
+    announce(trust, Occasion::Call);
+}
+
+/// Once, as soon as somebody listens: a program may make its layer before it installs a subscriber.
+#[cfg(feature = "tracing")]
+#[inline]
+fn announce(trust: &Trust, occasion: Occasion) {
+    if trust.is_to_be_told(occasion) && tracing::event_enabled!(target: "wxctx", tracing::Level::ERROR) {
+        announced(trust, occasion);
     }
 }
 
 #[cfg(feature = "tracing")]
 #[cold]
-fn announced(trust: &Trust) {
-    if !tracing::event_enabled!(target: "wxctx", tracing::Level::ERROR) || !trust.announce() {
-        return;
-    }
-    if trust.proves_nothing() {
+fn announced(trust: &Trust, occasion: Occasion) {
+    let is_news = trust.tell(occasion);
+    if is_news(Occasion::Layer) && trust.proves_nothing() {
         tracing::warn!(target: "wxctx", "closed-ingress asserts, it proves nothing: whoever else reaches this port can be anybody");
     }
-    if let Some(variable) = trust.unread_variable() {
-        tracing::error!(
-            target: "wxctx",
-            variable,
-            "this variable counts for nothing here, as the program itself declares the trust of this layer; `Trust::from_variables()` reads it"
-        );
-    }
-    for name in trust.doubtful_variables() {
+    for name in trust.doubtful_variables().iter().filter(|_| is_news(Occasion::Layer)) {
         tracing::warn!(
             target: "wxctx",
             "an appid is `wx` and 16 hexadecimal digits as a rule, and {name} has another: a gh_ id is not an appid"
+        );
+    }
+    if let Some(variable) = trust.unread_variable().filter(|_| is_news(Occasion::Call)) {
+        tracing::error!(
+            target: "wxctx",
+            variable,
+            "this variable counts for nothing: the program itself declares its trust, and reads none with `Trust::from_variables()`"
         );
     }
 }
@@ -48,17 +60,16 @@ pub(super) fn nested(trust: &Trust, outer: &Trust) {
     }
 }
 
-/// A laptop's call of which the server does not say where it came from. Once.
-pub(super) fn no_peer(trust: &Trust) -> Option<std::net::IpAddr> {
+/// A laptop's call of which the server does not say where it came from. Once, as soon as somebody listens.
+pub(super) fn no_peer(trust: &Trust) {
     #[cfg(feature = "tracing")]
-    if trust.is_to_be_announced_without_peer() {
+    if tracing::event_enabled!(target: "wxctx", tracing::Level::WARN) && trust.tell_without_peer() {
         tracing::warn!(
             target: "wxctx",
             "the server does not say who connects, so another machine that reaches this port counts as this one: serve \
              `app.into_make_service_with_connect_info::<SocketAddr>()`, and listen on loopback"
         );
     }
-    None
 }
 
 /// A refused call that nobody audits.

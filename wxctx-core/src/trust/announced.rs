@@ -1,32 +1,60 @@
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::variables::{TABLE, Variables};
 use super::{Kind, Trust};
 
+/// Whether a trust of this process was made of its variables: what another one makes of them is then meant.
+static VARIABLES_ARE_READ: AtomicBool = AtomicBool::new(false);
+
+/// When something is said of a trust.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Occasion {
+    Never,
+    Layer,
+    Call,
+}
+
 /// What whoever declares a trust was told of it. Each is said once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Announced {
-    is_told: AtomicBool,
+    /// The last [`Occasion`] on which somebody was told.
+    told: AtomicU8,
     is_within: AtomicBool,
     is_without_peer: AtomicBool,
+    /// One of the variables that declare a trust, if one was set.
+    variable: Option<&'static str>,
     /// Where the variables were read for it: those that hold an appid which does not look like one.
     doubtful: OnceLock<Vec<&'static str>>,
 }
 
+impl Announced {
+    pub(super) fn of_process() -> Self {
+        let mut names = TABLE.iter().map(|(name, _)| *name);
+        Self {
+            told: AtomicU8::new(Occasion::Never as u8),
+            is_within: AtomicBool::new(false),
+            is_without_peer: AtomicBool::new(false),
+            variable: names.find(|name| std::env::var_os(name).is_some()),
+            doubtful: OnceLock::new(),
+        }
+    }
+}
+
 impl Trust {
-    /// Whether nobody was told yet what there is to say of it.
-    pub(crate) fn is_to_be_announced(&self) -> bool {
-        !self.announced.is_told.load(Ordering::Relaxed)
+    /// Whether nobody was told on this occasion yet.
+    pub(crate) fn is_to_be_told(&self, occasion: Occasion) -> bool {
+        self.announced.told.load(Ordering::Relaxed) < occasion as u8
     }
 
-    /// Notes that it is told now; whether nobody else did.
-    pub(crate) fn announce(&self) -> bool {
-        !self.announced.is_told.swap(true, Ordering::Relaxed)
+    /// Notes that somebody is told now; whether that is news on each of the occasions up to this one.
+    pub(crate) fn tell(&self, occasion: Occasion) -> impl Fn(Occasion) -> bool {
+        let before = self.announced.told.fetch_max(occasion as u8, Ordering::Relaxed);
+        move |news| before < news as u8 && news <= occasion
     }
 
-    /// Whether nobody was told yet that the server does not say who calls.
-    pub(crate) fn is_to_be_announced_without_peer(&self) -> bool {
+    /// Notes that somebody is told that the server does not say who calls; whether nobody was yet.
+    pub(crate) fn tell_without_peer(&self) -> bool {
         !self.announced.is_without_peer.swap(true, Ordering::Relaxed)
     }
 
@@ -41,15 +69,15 @@ impl Trust {
 
     /// Notes that the variables were read for it.
     pub(super) fn reads_variables(&self, variables: &Variables) {
+        VARIABLES_ARE_READ.store(true, Ordering::Relaxed);
         let is_doubtful =
             |name: &&str| variables.get(name).is_some_and(|ids| !ids.split(',').all(|id| looks_like_an_appid(id.trim())));
         let _ = self.announced.doubtful.set(["WXCTX_APPIDS", "WXCTX_OWNER_APPID"].into_iter().filter(is_doubtful).collect());
     }
 
-    /// A variable that is set and counts for nothing here.
+    /// A variable that was set and counts for nothing in this process.
     pub(crate) fn unread_variable(&self) -> Option<&'static str> {
-        let reads_them = self.announced.doubtful.get().is_some();
-        TABLE.iter().map(|(name, _)| *name).find(|name| !reads_them && std::env::var_os(name).is_some())
+        self.announced.variable.filter(|_| !VARIABLES_ARE_READ.load(Ordering::Relaxed))
     }
 
     /// The variables that hold an appid which does not look like one. It is no error, as nobody promises the form.

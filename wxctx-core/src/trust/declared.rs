@@ -9,7 +9,7 @@ impl Trust {
     /// `WXCTX_TRUST` is its [name](Trust::name); the secrets of `basic` and `shared-secret` are the lines of the file that
     /// `WXCTX_SECRET_FILE` names, else of `WXCTX_SECRET`, and `WXCTX_SECRET_HEADER` is the header of `shared-secret`;
     /// `WXCTX_ENV`, `WXCTX_APPIDS` and `WXCTX_OWNER_APPID` are pins. A debug build with nothing of a cloud around it is
-    /// [`local`](Trust::local) where `WXCTX_TRUST` is not set. So one image is deployed as several services, and says nothing of them.
+    /// [`local`](Trust::local) where `WXCTX_TRUST` is not set, and then refuses a call of which the server does not say the peer. So one image is deployed as several services, and says nothing of them.
     ///
     /// # Errors
     /// When no trust is declared, a variable cannot be used or protects nothing, or there is a `WXCTX_*` that does not declare a trust.
@@ -54,7 +54,7 @@ impl Trust {
             (None, Some("local")) => Self::local()?,
             (None, Some("local-container")) => Self::local_container()?,
             (None, Some(_)) => return Err(UndeclaredTrust::UnknownTrust),
-            (None, None) if debug && !variables.any(is_cloud_variable) => Self::local()?,
+            (None, None) if debug && !variables.any(is_cloud_variable) => Self::undeclared_local()?,
             (None, None) => return Err(UndeclaredTrust::Undeclared),
         };
         match unused.iter().find(|name| variables.is_set(name)) {
@@ -66,6 +66,11 @@ impl Trust {
     /// With the pins that variables name.
     pub(crate) fn pinned(mut self, variables: &Variables) -> Result<Self, UndeclaredTrust> {
         const ID: &str = "an id of 1 to 128 letters, digits, `_` and `-`";
+        const PINS: [&str; 3] = ["WXCTX_ENV", "WXCTX_APPIDS", "WXCTX_OWNER_APPID"];
+        // A template that filled nothing in would pin nothing.
+        if let Some(name) = PINS.into_iter().find(|name| variables.is_set(name) && variables.get(name).is_none()) {
+            return Err(UndeclaredTrust::Variable { name, form: "one, or do not set it: it is empty" });
+        }
         if let Some(env) = variables.parsed("WXCTX_ENV", ID, |env| env.parse::<EnvId>().ok())? {
             self = self.env(env);
         }

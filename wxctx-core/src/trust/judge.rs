@@ -85,8 +85,8 @@ impl Trust {
             Kind::SharedSecret(_, secrets) => prove(secrets, request.proof, Proof::Secret)?,
             #[cfg(feature = "bridge")]
             Kind::Bridge(secrets) => prove(secrets, request.proof, Proof::Bridge)?,
-            Kind::Local { container } => {
-                local::check(request, *container).map_err(Rejection::Forbidden)?;
+            Kind::Local { container, declared } => {
+                local::check(request, *container, *declared).map_err(Rejection::Forbidden)?;
                 (Proof::Local, None)
             }
         };
@@ -139,7 +139,7 @@ impl Trust {
     #[cfg(feature = "layer")]
     pub(crate) fn check_own_page(&self, request: &Request<'_>) -> Result<(), Forbidden> {
         match self.kind {
-            Kind::Local { container } => local::check_own_page(request, container),
+            Kind::Local { container, declared } => local::check_own_page(request, container, declared),
             _ => Err(Forbidden::LocalHost),
         }
     }

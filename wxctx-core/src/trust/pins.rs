@@ -35,11 +35,15 @@ impl Pins {
         env.is_some_and(|env| pinned.all(|pinned| pinned.is_ok_and(|pinned| env == pinned.as_str().as_bytes())))
     }
 
-    /// What is pinned, in the words of the methods.
+    /// What is pinned: by the words of the methods, and by the platform.
     #[cfg(feature = "layer")]
     pub(crate) fn names(&self) -> Vec<&'static str> {
-        let env = self.env.is_some() || self.own_env.is_some();
-        let pinned = [("env", env), ("appids", self.appids.is_some()), ("owner_appid", self.owner_appid.is_some())];
+        let pinned = [
+            ("CBR_ENV_ID", self.own_env.is_some()),
+            ("env", self.env.is_some()),
+            ("appids", self.appids.is_some()),
+            ("owner_appid", self.owner_appid.is_some()),
+        ];
         pinned.into_iter().filter(|(_, is_pinned)| *is_pinned).map(|(name, _)| name).collect()
     }
 

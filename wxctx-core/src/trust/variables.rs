@@ -24,8 +24,7 @@ pub const TABLE: [(&str, &str); 7] = [
 ];
 
 /// What the process was started with, as far as it says where it runs and what the operator declared. Read once; never for
-/// identity.
-#[derive(Debug)]
+/// identity. It holds secrets, so it has no `Debug`.
 pub struct Variables(BTreeMap<String, String>);
 
 /// A variable whose value cannot be used.
