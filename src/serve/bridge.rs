@@ -20,11 +20,11 @@ use axum::response::{IntoResponse as _, Response};
 use hyper::body::Incoming;
 use hyper::service::Service;
 use tokio::net::UnixListener;
+use tower_service::Service as _;
 use wxctx_core::private::bridge;
 use wxctx_core::private::variables::{Variables, pinned};
 
 use self::event::Event;
-use self::reply::Form;
 use super::body::RequestBody;
 use super::call::{Call, CallFuture};
 use super::connection::{ConnectionService, Connections};
@@ -109,45 +109,50 @@ async fn answer(connections: Arc<Connections>, head: &Parts, body: RequestBody) 
     let reply = match to_bytes(Body::new(body), usize::MAX).await {
         Ok(json) => match Envelope::from_json(&json) {
             Ok(envelope) => reply(connections, head, &envelope, &json).await,
-            Err(rejection) => Form::Function.refuse("", rejection.into()),
+            Err(rejection) => reply::refused(rejection.into()),
         },
-        Err(_) => Form::Function.refuse("", Refusal::BODY_TOO_LARGE),
+        Err(_) => reply::refused(Refusal::BODY_TOO_LARGE),
     };
     reply::response(reply)
 }
 
-/// The reply to a call. When its time is over its handler is dropped, and so is a body that is not whole.
+/// The reply to a call, which has its one line in the log however it ends.
 async fn reply(connections: Arc<Connections>, head: &Parts, envelope: &Envelope<'_>, json: &Bytes) -> Bytes {
-    let request_id = envelope.request_id().unwrap_or_default();
     let Event { form, request } = Event::read(envelope, json);
-    let request = request.and_then(|request| match envelope.event().len() {
-        length if length > connections.limits.body_limit => Err(Refusal::BODY_TOO_LARGE),
-        _ => Ok(request),
-    });
     let (mut parts, body) = match request {
-        Ok(request) => request.into_parts(),
-        Err(refusal) => return form.refuse(request_id, refusal),
+        Ok(request) if envelope.event().len() > connections.limits.body_limit => {
+            (request.into_parts().0, Err(Refusal::BODY_TOO_LARGE))
+        }
+        Ok(request) => {
+            let (parts, body) = request.into_parts();
+            (parts, Ok(body))
+        }
+        Err(refusal) => (event::no_request(), Err(refusal)),
     };
     // The trust proves the call once more: nothing is believed because of where it stands.
     if let Some(proof) = head.headers.get(&bridge::PROOF) {
         parts.headers.insert(&bridge::PROOF, proof.clone());
     }
-    if let Ok(id) = HeaderValue::from_str(request_id) {
+    if let Some(id) = envelope.request_id().and_then(|id| HeaderValue::from_str(id).ok()) {
         parts.headers.insert(REQUEST_ID, id);
     }
     parts.extensions.insert(envelope.variables());
-    let left = || Some(envelope.deadline()?.duration_since(SystemTime::now()).unwrap_or(Duration::ZERO));
+    let left = envelope.deadline().map(|deadline| deadline.duration_since(SystemTime::now()).unwrap_or(Duration::ZERO));
     let timeout = connections.limits.timeout;
-    let call = Call::of(&mut parts, left().map_or(timeout, |left| left.min(timeout)), None);
-    let mut request = Request::from_parts(parts, body);
-    // It was limited above.
-    DefaultBodyLimit::disable().apply(&mut request);
-    let Ok(response) = CallFuture::asked(request, call, connections).await;
-    let (parts, body) = response.into_parts();
-    let body = to_bytes(body, reply::LIMIT);
-    let body = match left() {
-        Some(left) => tokio::time::timeout(left, body).await.map_err(|_| Refusal::TIMED_OUT),
-        None => Ok(body.await),
+    let call = Call::of(&mut parts, left.map_or(timeout, |left| left.min(timeout)), None);
+    let mut app = connections.app.clone();
+    // A reply goes out whole, so the call ends with its last byte.
+    let whole = async move {
+        let mut request = Request::from_parts(parts, body?);
+        // It was limited above.
+        DefaultBodyLimit::disable().apply(&mut request);
+        let Ok(response) = app.call(request).await;
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, reply::LIMIT).await.map_err(|_| reply::UNREADABLE)?;
+        let body = form.body(&parts, body)?;
+        Ok::<_, Refusal>(Response::from_parts(parts, Body::from(body)))
     };
-    form.reply(&parts, body.and_then(|body| body.map_err(|_| reply::UNREADABLE)))
+    let Ok(response) = CallFuture::asked(call, connections, || whole).await;
+    let (parts, body) = response.into_parts();
+    form.reply(&parts, to_bytes(body, usize::MAX).await.unwrap_or_default())
 }

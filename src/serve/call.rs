@@ -43,9 +43,9 @@ impl ConnectionService for Calls {
 impl hyper::service::Service<Request<Incoming>> for Calls {
     type Response = Response;
     type Error = Infallible;
-    type Future = CallFuture;
+    type Future = CallFuture<<App as Service<Request>>::Future>;
 
-    fn call(&self, request: Request<Incoming>) -> CallFuture {
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
         let connections = Arc::clone(&self.connections);
         if health::is_asked_by(&request) {
             return CallFuture::answered(health::answer(), None, connections);
@@ -73,7 +73,8 @@ impl hyper::service::Service<Request<Incoming>> for Calls {
             DefaultBodyLimit::disable().apply(&mut request);
             request
         };
-        CallFuture::asked(request, call, connections)
+        let mut app = connections.app.clone();
+        CallFuture::asked(call, connections, || app.call(request))
     }
 }
 
@@ -130,10 +131,10 @@ impl Call {
 }
 
 pin_project! {
-    pub(super) struct CallFuture {
+    pub(super) struct CallFuture<H> {
         // None once it is dropped because it took too long, and where no handler is asked.
         #[pin]
-        handler: Option<<App as Service<Request>>::Future>,
+        handler: Option<H>,
         // Made when a handler has to wait: most need no timer.
         #[pin]
         late: Option<Sleep>,
@@ -144,10 +145,10 @@ pin_project! {
     }
 }
 
-impl CallFuture {
+impl<H> CallFuture<H> {
     /// Asks the handler.
-    pub(super) fn asked(request: Request, call: Call, connections: Arc<Connections>) -> Self {
-        match call.within(|| connections.app.clone().call(request)) {
+    pub(super) fn asked(call: Call, connections: Arc<Connections>, ask: impl FnOnce() -> H) -> Self {
+        match call.within(ask) {
             Ok(handler) => Self { handler: Some(handler), late: None, answer: None, call: Some(call), connections },
             Err(_) => Self::answered(call.fails(Refusal::PANIC), Some(call), connections),
         }
@@ -158,7 +159,7 @@ impl CallFuture {
     }
 }
 
-impl Future for CallFuture {
+impl<H: Future<Output = Result<Response, E>>, E: Into<Refusal>> Future for CallFuture<H> {
     type Output = Result<Response, Infallible>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -166,6 +167,7 @@ impl Future for CallFuture {
         let mut response = match (this.handler.as_mut().as_pin_mut(), &this.call) {
             (Some(handler), Some(call)) => match call.within(|| handler.poll(context)) {
                 Ok(Poll::Ready(Ok(response))) => response,
+                Ok(Poll::Ready(Err(refusal))) => call.fails(refusal.into()),
                 Ok(Poll::Pending) => {
                     if this.late.is_none() {
                         this.late.set(Some(sleep(call.timeout)));

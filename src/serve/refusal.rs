@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::convert::Infallible;
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode};
@@ -28,6 +29,12 @@ impl Refusal {
     /// The answer, where its words are the server's own.
     pub(super) fn response(&self, request_id: &HeaderValue) -> Response<Body> {
         wxctx_core::private::refusal(self.status, &self.code, &self.message, request_id.to_str().ok()).map(Body::from)
+    }
+}
+
+impl From<Infallible> for Refusal {
+    fn from(never: Infallible) -> Self {
+        match never {}
     }
 }
 

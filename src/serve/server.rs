@@ -62,7 +62,7 @@ use crate::Trust;
 /// | `method` | text | the request's method; `other` for one that is not HTTP's |
 /// | `route` | text | the matched route, such as `/users/{name}`; never the path or the query |
 /// | `status` | number | the answer's status |
-/// | `duration_ms` | number | milliseconds until the head of the answer was made |
+/// | `duration_ms` | number | milliseconds until the head of the answer was made; behind the bridge, all of it |
 /// | `code` | text | `WXCTX_ACCEPTED`, or the code of the refusal |
 /// | `reason` | text | why it was refused, in words, where the code does not say it all |
 /// | `proof` | text | how far the caller may be believed, such as `asserted` |
@@ -70,7 +70,7 @@ use crate::Trust;
 /// | `origin` | text | what started the call, such as `wx_client`; `other` for what is not documented |
 /// | `caller` | text | the caller, masked: `wx01…cdef:oABC…hijk` |
 /// | `call_id` | text | `X-WX-Call-Id` |
-/// | `error` | text | why the server answered in the place of the handler: `WXCTX_PANIC`, `WXCTX_TIMED_OUT` or `WXCTX_BODY_TOO_LARGE` |
+/// | `error` | text | why the server answered in the place of the handler: `WXCTX_PANIC`, `WXCTX_TIMED_OUT` or `WXCTX_BODY_TOO_LARGE`; behind the bridge also `WXCTX_MALFORMED_EVENT`, `WXCTX_EVENT_TOO_LARGE`, `WXCTX_REPLY_BINARY` or `WXCTX_REPLY_UNREADABLE` |
 ///
 /// Those from `code` to `call_id` are there where a handler asked for something of its caller, and a field that a call does not have is
 /// absent. No id of a person, no secret, no path, no query and no address of a client is logged. In the words of OpenTelemetry,

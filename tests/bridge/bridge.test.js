@@ -259,6 +259,32 @@ instance('what a handler answers, as callFunction returns it', async instance =>
   assert.equal((await call('/openid')).openid, ALICE.WX_OPENID)
 })
 
+instance('the line of a call says what its caller was told', { variables: { WXCTX_BODY_LIMIT: '1000' } }, async instance => {
+  const refused = [
+    [{ $url: '/binary' }, 500, 'WXCTX_REPLY_BINARY'],
+    [{ $url: '/large' }, 500, 'WXCTX_REPLY_UNREADABLE'],
+    [{ $url: '/breaks' }, 500, 'WXCTX_REPLY_UNREADABLE'],
+    [{ $url: '/trickles' }, 504, 'WXCTX_TIMED_OUT'],
+    [{ $url: 7 }, 400, 'WXCTX_MALFORMED_EVENT'],
+    [{ text: 'x'.repeat(1000) }, 413, 'WXCTX_BODY_TOO_LARGE'],
+    [{ $url: '/text' }, 200, undefined],
+    [httpEvent({ path: '/binary' }), 200, undefined],
+    [httpEvent({ path: '/large', httpMethod: 'POST' }), 500, 'WXCTX_REPLY_UNREADABLE'],
+    [httpEvent({ httpMethod: 'G ET' }), 400, 'WXCTX_MALFORMED_EVENT'],
+    [httpEvent({ path: '/openid' }), 403, undefined]
+  ]
+  const wanted = []
+  for (const [n, [event, status, error]] of refused.entries()) {
+    const reply = await instance.call(event, { ...(event.httpMethod ? timer : environment(ALICE)), time_limit_in_ms: 1000 })
+    const told = reply && reply.statusCode ? { status: reply.statusCode, ...(error && JSON.parse(reply.body)) } : { status: 200, ...(error && reply) }
+    assert.deepEqual([told.status, told.code, told.requestId], [status, error, error && `call-${n + 1}`], JSON.stringify(event).slice(0, 80))
+    wanted.push({ id: `call-${n + 1}`, status, error, level: status >= 500 ? 'ERROR' : 'INFO' })
+  }
+  await sleep(50)
+  const lines = instance.log.split('\n').filter(line => line.includes('"answered"')).map(line => JSON.parse(line))
+  assert.deepEqual(lines.map(({ level, span: { request_id, status, error } }) => ({ id: request_id, status, error, level })), wanted)
+})
+
 instance('an event of 6 MB', async instance => {
   const text = '云'.repeat(1024 * 1024) + 'x'.repeat(3 * 1024 * 1024)
   const { length } = await instance.call({ $url: '/length', text }, environment(ALICE))

@@ -1,15 +1,18 @@
 use std::collections::BTreeMap;
+use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::{any, post};
 use axum::{Json, Router};
+use hyper::body::Frame;
 use serde_json::{Value, json};
 use wxctx::{Caller, OpenId, Server, WxContext, entry};
 
@@ -38,6 +41,8 @@ pub(crate) fn main() -> ExitCode {
         .route("/empty", post(|| async { StatusCode::NO_CONTENT }))
         .route("/binary", any(|| async { ([(CONTENT_TYPE, "image/png")], [0x89, 0x50, 0xff]) }))
         .route("/large", post(|| async { "x".repeat(7 * 1024 * 1024) }))
+        .route("/breaks", any(|| async { Body::new(Begun { breaks: true, is_said: false }) }))
+        .route("/trickles", any(|| async { Body::new(Begun { breaks: false, is_said: false }) }))
         .route("/abort", post(abort))
         .route("/process", post(process));
     match Server::new(router).run() {
@@ -130,6 +135,24 @@ async fn panic() {
 
 async fn conflict() -> impl IntoResponse {
     (StatusCode::CONFLICT, Json(json!({ "code": "ORDER_EXISTS", "message": "there is one", "order": 7 })))
+}
+
+/// A reply that begins, and then breaks off or does not end.
+struct Begun {
+    breaks: bool,
+    is_said: bool,
+}
+
+impl hyper::body::Body for Begun {
+    type Data = Bytes;
+    type Error = &'static str;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        if !std::mem::replace(&mut self.is_said, true) {
+            return Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"a")))));
+        }
+        if self.breaks { Poll::Ready(Some(Err("it broke"))) } else { Poll::Pending }
+    }
 }
 
 async fn abort() {

@@ -3,6 +3,7 @@ use std::fmt;
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::request::Parts as Head;
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderValue, Method, StatusCode};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -80,6 +81,13 @@ impl Parts<'_> {
 fn target(url: &RawValue) -> Option<PathAndQuery> {
     let url: String = serde_json::from_str(url.get()).ok()?;
     format!("/{}", utf8_percent_encode(url.trim_start_matches('/'), PATH)).parse().ok()
+}
+
+/// The head of what could not be made a request.
+pub(super) fn no_request() -> Head {
+    let mut request = Request::new(());
+    *request.method_mut() = Method::POST;
+    request.into_parts().0
 }
 
 pub(super) fn malformed() -> Refusal {

@@ -37,33 +37,27 @@ pub(super) enum Form {
 }
 
 impl Form {
-    pub(super) fn refuse(self, request_id: &str, refusal: Refusal) -> Bytes {
-        let status = refusal.status;
-        let object = object(refusal, request_id, Map::new());
+    /// The body of a response as its caller gets it.
+    pub(super) fn body(self, parts: &Parts, body: Bytes) -> Result<Bytes, Refusal> {
         match self {
-            Self::Function => object.to_string().into(),
-            Self::Http => {
-                let headers = json!({ "content-type": "application/json", "cache-control": "no-store" });
-                integration(status, &headers, &object.to_string(), false).to_string().into()
-            }
+            Self::Function if parts.status.is_success() => value(&parts.headers, body).ok_or(BINARY),
+            Self::Function | Self::Http => Ok(body),
         }
     }
 
-    /// The reply, as JSON, that a response becomes.
-    pub(super) fn reply(self, parts: &Parts, body: Result<Bytes, Refusal>) -> Bytes {
-        let request_id = parts.headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
-        let body = match body {
-            Ok(body) => body,
-            Err(refusal) => return self.refuse(request_id, refusal),
-        };
+    /// The reply, as JSON, that a response with such a body becomes.
+    pub(super) fn reply(self, parts: &Parts, body: Bytes) -> Bytes {
         match self {
-            Self::Function if parts.status.is_success() => {
-                value(&parts.headers, body).unwrap_or_else(|| self.refuse(request_id, BINARY))
-            }
-            Self::Function => error(parts.status, request_id, &parts.headers, &body).to_string().into(),
+            Self::Function if parts.status.is_success() => body,
+            Self::Function => error(parts.status, &parts.headers, &body).to_string().into(),
             Self::Http => http(parts.status, &parts.headers, &body).to_string().into(),
         }
     }
+}
+
+/// The reply to what cannot be read, so that nobody knows whose call it is; the bridge logs it.
+pub(super) fn refused(refusal: Refusal) -> Bytes {
+    object(refusal, "", Map::new()).to_string().into()
 }
 
 /// The body of a success as the value that a function returns: JSON as it is, text as text, nothing as null.
@@ -79,7 +73,8 @@ fn value(headers: &HeaderMap, body: Bytes) -> Option<Bytes> {
 }
 
 /// An answer that is no success; what its own body says comes first.
-fn error(status: StatusCode, request_id: &str, headers: &HeaderMap, body: &[u8]) -> Value {
+fn error(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Value {
+    let request_id = headers.get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
     let body = if body.len() > ERROR_LIMIT { &[] } else { body };
     let own = if is_json(headers) { serde_json::from_slice(body).unwrap_or_default() } else { Map::new() };
     let text = std::str::from_utf8(body).unwrap_or_default().trim();
@@ -97,7 +92,7 @@ fn object(refusal: Refusal, request_id: &str, mut fields: Map<String, Value>) ->
     Value::Object(fields)
 }
 
-/// A response as HTTP access takes it.
+/// A response as HTTP access takes it (official page "通过 HTTP 访问云函数").
 fn http(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Value {
     let mut fields = Map::new();
     for name in headers.keys().filter(|name| !CONNECTION.contains(&name.as_str())) {
@@ -112,12 +107,7 @@ fn http(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Value {
         Ok(text) => (Cow::Borrowed(text), false),
         Err(_) => (STANDARD.encode(body).into(), true),
     };
-    integration(status, &fields.into(), &body, is_base64)
-}
-
-/// What HTTP access makes its response of (official page "通过 HTTP 访问云函数").
-fn integration(status: StatusCode, headers: &Value, body: &str, is_base64: bool) -> Value {
-    json!({ "statusCode": status.as_u16(), "headers": headers, "body": body, "isBase64Encoded": is_base64 })
+    json!({ "statusCode": status.as_u16(), "headers": fields, "body": body, "isBase64Encoded": is_base64 })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
