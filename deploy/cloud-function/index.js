@@ -15,6 +15,8 @@ const PROGRAM = path.join(__dirname, 'program')
 const EARLY = 200
 /** How long the program may then take to say so, in ms, before it is killed: no handler may thaw into the next call. */
 const PATIENCE = 100
+/** How long the end and the last words of a program are waited for, in ms, so that they are in the log before the reply. */
+const LAST_WORDS = 100
 /** How often a program that starts is tried to be reached, in ms. */
 const RETRY = 2
 /** The longest that a timer of Node.js waits, in ms. */
@@ -48,7 +50,10 @@ class Program {
       throw error
     }
     this.child.once('error', error => this.gone(`cannot be started: ${error.code}`))
-    this.child.once('exit', (code, signal) => this.gone(`ended: ${signal || code}`))
+    // Once its output was read, unless a process of its own keeps that open.
+    const ended = (code, signal) => this.gone(`ended: ${signal === null ? code : signal}`)
+    this.child.once('exit', (...how) => setTimeout(ended, LAST_WORDS, ...how).unref())
+    this.closed = new Promise(resolve => this.child.once('close', (...how) => resolve(ended(...how))))
     // Its end is how the program learns that this process is gone.
     this.child.stdin.on('error', () => {})
     this.child.stdin.write(`${this.secret}\n`)
@@ -80,6 +85,13 @@ class Program {
     this.clean()
   }
 
+  /** Until its end and its last words are logged, or as long as they are waited for. */
+  async settled () {
+    let timer
+    await Promise.race([this.closed, new Promise(resolve => { timer = setTimeout(resolve, LAST_WORDS) })])
+    clearTimeout(timer)
+  }
+
   clean () {
     for (const name of ['socket', 'program']) {
       try { fs.unlinkSync(path.join(this.directory, name)) } catch (error) {}
@@ -88,34 +100,38 @@ class Program {
   }
 
   /** A connection for one call; nothing was sent over it. */
-  connect (call) {
-    return new Promise((resolve, reject) => {
-      const attempt = () => {
-        if (this.isGone) return reject(new Refusal('WXCTX_PROGRAM_GONE', 'the program does not run; its log says why', 503))
-        if (call.isOver) return reject(new Refusal('WXCTX_TIMED_OUT', 'the program did not start in time', 504))
-        const connection = net.connect(this.socket)
-        connection.once('error', error => {
-          // Until it listens it is starting, and then it has gone before its end was told. Anything else passes: too many open files, say.
-          if (this.hasAnswered && ['ECONNREFUSED', 'ENOENT'].includes(error.code)) this.gone('does not answer')
-          setTimeout(attempt, RETRY)
-        })
-        connection.once('connect', () => {
-          this.hasAnswered = true
-          connection.removeAllListeners('error')
-          resolve(connection)
-        })
+  async connect (call) {
+    for (;;) {
+      if (this.isGone) {
+        await this.settled()
+        throw new Refusal('WXCTX_PROGRAM_GONE', 'the program does not run; its log says why', 503)
       }
-      attempt()
-    })
+      if (call.isOver) throw new Refusal('WXCTX_TIMED_OUT', 'the program did not start in time', 504)
+      try {
+        const connection = await connected(this.socket)
+        this.hasAnswered = true
+        return connection
+      } catch (error) {
+        // Until it listens it is starting, and then it has gone before its end was told. Anything else passes: too many open files, say.
+        if (this.hasAnswered && ['ECONNREFUSED', 'ENOENT'].includes(error.code)) {
+          await this.settled()
+          this.gone(`does not answer${call.named}`)
+        }
+      }
+      await new Promise(resolve => setTimeout(resolve, RETRY))
+    }
   }
 
   /** Sends one envelope over one connection, once. */
   send (connection, envelope, call) {
     return new Promise((resolve, reject) => {
-      const lost = () => reject(new Refusal('WXCTX_PROGRAM_LOST', 'the program ended during the call', 502))
+      const lost = async () => {
+        await this.settled()
+        reject(new Refusal('WXCTX_PROGRAM_LOST', 'the program ended during the call', 502))
+      }
       call.onOver(() => {
         reject(new Refusal('WXCTX_TIMED_OUT', 'the handler took too long', 504))
-        this.gone('was killed, as it did not answer in time')
+        this.gone(`was killed, as it did not answer in time${call.named}`)
         connection.destroy()
       })
       const headers = {
@@ -145,6 +161,17 @@ class Program {
   }
 }
 
+function connected (socket) {
+  return new Promise((resolve, reject) => {
+    const connection = net.connect(socket)
+    connection.once('error', reject)
+    connection.once('connect', () => {
+      connection.removeListener('error', reject)
+      resolve(connection)
+    })
+  })
+}
+
 /** A failure that is returned, not thrown, as `callFunction` shows a thrown one as text. */
 class Refusal extends Error {
   constructor (code, message, status) {
@@ -154,9 +181,11 @@ class Refusal extends Error {
   }
 }
 
-/** The time that one call has. */
+/** One call: its id, how a line of the log names it, and the time that it has. */
 class Call {
-  constructor (limit) {
+  constructor (id, limit) {
+    this.id = id
+    this.named = id ? ` (${id})` : ''
     this.isOver = false
     // The platform's limits are whole seconds; what is less is no limit in ms (`tcb fn run` gives seconds).
     const milliseconds = Math.min(Number(limit), LONGEST - PATIENCE)
@@ -218,14 +247,13 @@ async function answer (event, context, call) {
   const variables = context.environment ? { environment: context.environment } : { environ: context.environ }
   const envelope = JSON.stringify(Object.assign(variables, {
     event: event === undefined ? null : event,
-    requestId: context.request_id,
+    requestId: call.id,
     deadline: call.deadline
   }))
   const { program, connection } = await connect(call)
   const reply = await program.send(connection, envelope, call)
   // Refused before it had an id, so the program has no line that leads here.
-  if (context.request_id && reply && reply.requestId === '' && /^WXCTX_/.test(reply.code) && reply.status >= 300) {
-    console.error(`wxctx: ${reply.code} (${context.request_id})`)
+  if (call.id && reply && reply.requestId === '' && /^WXCTX_/.test(reply.code) && reply.status >= 300) {
     throw new Refusal(reply.code, reply.message, reply.status)
   }
   return reply
@@ -235,23 +263,26 @@ exports.main = async (event, context) => {
   context = context || {}
   // The program's output would keep the loop busy for ever.
   context.callbackWaitsForEmptyEventLoop = false
-  const call = new Call(context.time_limit_in_ms)
+  const call = new Call(context.request_id, context.time_limit_in_ms)
   try {
     return await answer(event, context, call)
   } catch (error) {
-    return refused(error, event, context)
+    return refused(error, event, call)
   } finally {
     call.end()
   }
 }
 
-function refused (error, event, context) {
+/** The reply of a call that the program did not answer, and its line in the log. */
+function refused (error, event, call) {
+  let why = ''
   if (!(error instanceof Refusal)) {
-    console.error(`wxctx: ${error.code || error.name}`)
+    why = `: ${error.code || error.name}`
     error = new Refusal('WXCTX_BRIDGE', 'the bridge failed; its log says why', 500)
   }
   const { code, message, status } = error
-  const reply = { code, message, requestId: context.request_id, status }
+  console.error(`wxctx: ${code}${why}${call.named}`)
+  const reply = { code, message, requestId: call.id, status }
   // HTTP access makes the response of what is returned.
   if (!event || typeof event.httpMethod !== 'string' || !event.requestContext) return reply
   const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }

@@ -116,8 +116,7 @@ instance('a refusal before the call has an id gets the one of the context, and a
   // The platform's is JSON text.
   const reply = await instance.call({ word: 'word-of-the-event' }, { environment: true, request_id: 'call-named' })
   assert.deepEqual(reply, { code: 'WXCTX_MALFORMED_ENVELOPE', message: reply.message, requestId: 'call-named', status: 400 })
-  await sleep(50)
-  assert.match(instance.log, /WXCTX_MALFORMED_ENVELOPE \(call-named\)/)
+  assert.deepEqual(await instance.bridge(), ['WXCTX_MALFORMED_ENVELOPE (call-named)'])
 })
 
 instance('many users at once keep their own identity', async instance => {
@@ -280,7 +279,7 @@ instance('the line of a call says what its caller was told', { variables: { WXCT
     assert.deepEqual([told.status, told.code, told.requestId], [status, error, error && `call-${n + 1}`], JSON.stringify(event).slice(0, 80))
     wanted.push({ id: `call-${n + 1}`, status, error, level: status >= 500 ? 'ERROR' : 'INFO' })
   }
-  await sleep(50)
+  await instance.bridge()
   const lines = instance.log.split('\n').filter(line => line.includes('"answered"')).map(line => JSON.parse(line))
   assert.deepEqual(lines.map(({ level, span: { request_id, status, error } }) => ({ id: request_id, status, error, level })), wanted)
 })
@@ -297,9 +296,11 @@ instance('a program that is killed in the middle of a call is started anew', asy
     instance.call({ $url: '/abort', name: 'word-of-the-event' }, environment(ALICE)),
     instance.call({ $url: '/wait' }, environment(BOB))
   ])
-  for (const reply of [lost, other]) {
-    assert.deepEqual({ ...reply, requestId: undefined }, { code: 'WXCTX_PROGRAM_LOST', message: 'the program ended during the call', status: 502, requestId: undefined })
+  for (const [n, reply] of [lost, other].entries()) {
+    assert.deepEqual(reply, { code: 'WXCTX_PROGRAM_LOST', message: 'the program ended during the call', requestId: `call-${n + 2}`, status: 502 })
   }
+  const [ended, ...lines] = await instance.bridge()
+  assert.deepEqual([ended, ...lines.sort()], ['the program ended: SIGABRT', 'WXCTX_PROGRAM_LOST (call-2)', 'WXCTX_PROGRAM_LOST (call-3)'])
   assert.equal((await instance.call({ $url: '/openid' }, environment(BOB))).openid, BOB.WX_OPENID)
   const after = await instance.process()
   assert.notEqual(before.id, after.id)
@@ -309,8 +310,25 @@ instance('a program that is killed in the middle of a call is started anew', asy
   const reply = await instance.call({ $url: '/openid' }, environment(ALICE))
   assert(reply.openid === ALICE.WX_OPENID || reply.code === 'WXCTX_PROGRAM_LOST', JSON.stringify(reply))
   assert.equal((await instance.call({ $url: '/openid' }, environment(BOB))).openid, BOB.WX_OPENID)
+  assert.deepEqual((await instance.bridge()).slice(3), ['the program ended: SIGKILL', ...(reply.code ? [`${reply.code} (call-6)`] : [])])
   const lostHttp = await instance.call(httpEvent({ path: '/abort', httpMethod: 'POST' }), timer)
   assert.equal(lostHttp.statusCode, 502)
+})
+
+instance('how a program ended, and its last words, are in the log before the reply', async instance => {
+  const replies = [await instance.call({ $url: '/exit' }), await instance.call({ $url: '/exit' })]
+  assert.deepEqual(replies.map(({ code, requestId }) => [code, requestId]), [['WXCTX_PROGRAM_LOST', 'call-1'], ['WXCTX_PROGRAM_LOST', 'call-2']])
+  assert.deepEqual(await instance.bridge(), ['the program ended: 3', 'WXCTX_PROGRAM_LOST (call-1)', 'the program ended: 3', 'WXCTX_PROGRAM_LOST (call-2)'])
+  assert.match(instance.log, /the last words\n[^]*\(call-1\)\n[^]*the last words\n[^]*\(call-2\)\n/)
+})
+
+instance('a program that lives on and does not answer is killed', async instance => {
+  const before = await instance.process()
+  fs.unlinkSync(before.variables.WXCTX_BRIDGE)
+  const after = await instance.process()
+  assert.notEqual(after.id, before.id)
+  assert.deepEqual(await instance.bridge(), ['the program does not answer (call-2)'])
+  assert(!isThere(before.id))
 })
 
 instance('a handler that outlives its call is dropped before the next', async instance => {
@@ -329,6 +347,7 @@ instance('a handler that nobody can drop ends with the program', async instance 
   const reply = await instance.call({ $url: '/block' }, { ...environment(ALICE), time_limit_in_ms: 1000 })
   assert.equal(reply.code, 'WXCTX_TIMED_OUT')
   assert(Date.now() - started < 1000)
+  assert.deepEqual(await instance.bridge(), ['the program was killed, as it did not answer in time (call-2)', 'WXCTX_TIMED_OUT (call-2)'])
   assert.notEqual((await instance.process()).id, before.id)
 })
 
@@ -425,10 +444,15 @@ instance('no program', { program: '' }, async instance => {
     const { requestId, ...reply } = await instance.call({}, environment(ALICE))
     assert.deepEqual(reply, { code: 'WXCTX_PROGRAM_GONE', message: 'the program does not run; its log says why', status: 503 })
   }
-  assert.match(instance.log, /cannot be started: ENOENT/)
+  const lines = await instance.bridge()
+  const why = 'the program cannot be started: ENOENT'
+  assert.equal(lines[0], why)
+  assert.deepEqual(lines.filter(line => line !== why), ['WXCTX_PROGRAM_GONE (call-1)', 'WXCTX_PROGRAM_GONE (call-2)'])
 })
 
 instance('a program that does not start says why in the log', { variables: { WXCTX_TRUST: 'closed-ingress' } }, async instance => {
   assert.equal((await instance.call({}, environment(ALICE))).code, 'WXCTX_PROGRAM_GONE')
-  assert.match(instance.log, /WXCTX_TRUST is set, and behind the bridge/)
+  assert.deepEqual((await instance.bridge()).slice(-2), ['the program ended: 1', 'WXCTX_PROGRAM_GONE (call-1)'])
+  // The error is the line before.
+  assert.match(instance.log, /WXCTX_TRUST is set, and behind the bridge.*\nwxctx: the program ended: 1\n/)
 })

@@ -5,6 +5,7 @@ const { execFileSync, fork } = require('node:child_process')
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
+const { setTimeout: sleep } = require('node:timers/promises')
 
 const HANDLER = path.join(__dirname, '../../deploy/cloud-function/index.js')
 const SDK = path.join(__dirname, '../peer/node_modules/wx-server-sdk')
@@ -54,6 +55,12 @@ class Instance {
     const { result, thrown } = await this.whole(event, context)
     if (thrown) throw new Error(thrown)
     return result
+  }
+
+  /** The lines that the bridge itself has logged; they come another way than the replies. */
+  async bridge () {
+    await sleep(50)
+    return this.log.split('\n').filter(line => line.startsWith('wxctx: ')).map(line => line.slice('wxctx: '.length))
   }
 
   async process () {

@@ -44,6 +44,7 @@ pub(crate) fn main() -> ExitCode {
         .route("/breaks", any(|| async { Body::new(Begun { breaks: true, is_said: false }) }))
         .route("/trickles", any(|| async { Body::new(Begun { breaks: false, is_said: false }) }))
         .route("/abort", post(abort))
+        .route("/exit", post(exit))
         .route("/process", post(process));
     match Server::new(router).run() {
         Ok(()) => ExitCode::SUCCESS,
@@ -157,6 +158,11 @@ impl hyper::body::Body for Begun {
 
 async fn abort() {
     std::process::abort();
+}
+
+async fn exit() {
+    eprintln!("the last words");
+    std::process::exit(3);
 }
 
 async fn process() -> Json<Value> {
