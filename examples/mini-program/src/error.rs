@@ -3,7 +3,7 @@ use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// What a caller is told. A call without a caller never gets here: wxctx answers it.
 #[derive(Debug, PartialEq)]
@@ -12,11 +12,8 @@ pub(crate) enum ApiError {
     WrongName,
     NothingOrdered,
     NoSuchOrder,
-    /// The body is not the JSON that the handler takes.
-    WrongBody {
-        status: StatusCode,
-        message: String,
-    },
+    /// The body is not the JSON that the handler takes. Where it is wrong is in the log.
+    WrongBody(StatusCode),
     /// Its reason is in the log.
     Broken,
 }
@@ -28,24 +25,30 @@ impl IntoResponse for ApiError {
             Self::WrongName => (StatusCode::UNPROCESSABLE_ENTITY, "WRONG_NAME", "a name has 1 to 40 characters"),
             Self::NothingOrdered => (StatusCode::UNPROCESSABLE_ENTITY, "NOTHING_ORDERED", "please order 1 to 100 of something"),
             Self::NoSuchOrder => (StatusCode::NOT_FOUND, "NO_SUCH_ORDER", "there is no such open order"),
-            Self::WrongBody { status, ref message } => (status, "WRONG_BODY", message.as_str()),
+            Self::WrongBody(status) => (status, "WRONG_BODY", "this request is not understood"),
             Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "BROKEN", "something went wrong, please try again"),
         };
         (status, Json(json!({ "code": code, "message": message }))).into_response()
     }
 }
 
-/// A body of JSON. axum's own `Json` says in plain text what is wrong with it, which the mini program would have to tell apart.
+/// A body of JSON. axum's own `Json` answers one that is wrong in plain text, with a sentence that is for programmers and quotes the
+/// body.
 pub(crate) struct Body<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        match Json::from_request(request, state).await {
-            Ok(Json(value)) => Ok(Self(value)),
-            Err(rejection) => Err(ApiError::WrongBody { status: rejection.status(), message: rejection.body_text() }),
-        }
+        let Json(json) = Json::<Value>::from_request(request, state).await.map_err(|rejection| {
+            let status = rejection.status();
+            tracing::debug!(status = status.as_u16(), "the body cannot be read as JSON");
+            ApiError::WrongBody(status)
+        })?;
+        serde_path_to_error::deserialize(json).map(Self).map_err(|error| {
+            tracing::debug!(at = %error.path(), "the body is not of the handler's type");
+            ApiError::WrongBody(StatusCode::UNPROCESSABLE_ENTITY)
+        })
     }
 }
 
