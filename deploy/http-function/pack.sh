@@ -6,9 +6,10 @@
 #   pack.sh --dynamic path/to/file [ZIP]
 #                                 takes one that needs a libc as new as the machine's that built it; a function's is old
 #
-# ZIP is function.zip unless said. A file of $yours in the current directory goes in instead of the one beside this script.
+# ZIP is $zip unless said; one that is there is removed first. A file of $yours in the current directory goes in instead of the one
+# beside this script.
 set -eu
-files='scf_bootstrap' yours=''
+files='scf_bootstrap' yours='' zip=http-function.zip
 
 dynamic=
 if [ "${1-}" = --dynamic ]; then
@@ -21,7 +22,9 @@ if [ $# -lt 1 ] || [ $# -gt 2 ]; then
 fi
 here=$(cd "$(dirname "$0")" && pwd)
 program=$1
-zip=${2:-function.zip}
+zip=${2:-$zip}
+zip=$(cd "$(dirname "$zip")" && pwd)/$(basename "$zip")
+rm -f "$zip"
 command -v zip > /dev/null || { echo 'pack.sh: zip is missing' >&2; exit 2; }
 
 case $program in
@@ -57,7 +60,5 @@ cp "$program" "$folder/program"
 for file in $yours; do [ ! -f "$file" ] || cp "$file" "$folder"; done
 # Whatever a checkout has made of the modes.
 chmod 755 "$folder"/*
-zip=$(cd "$(dirname "$zip")" && pwd)/$(basename "$zip")
-rm -f "$zip"
 (cd "$folder" && zip -qX9 "$zip" $files program)
 echo "$zip: $(wc -c < "$zip") bytes"

@@ -293,8 +293,10 @@ fn functions_are_packed_alike() {
 fn what_the_platform_cannot_run_is_not_packed() {
     let folder = folder("unpackable");
     let zip = folder.join("function.zip");
+    std::fs::write(&zip, "an earlier one").unwrap();
     let linked = pack(&std::env::current_exe().unwrap(), &zip);
     assert!(linked.status.code() == Some(1) && String::from_utf8_lossy(&linked.stderr).contains("crt-static"), "{linked:?}");
+    assert!(!zip.exists(), "an earlier one is not left to be taken for it");
     let text = folder.join("text");
     std::fs::File::create(&text).unwrap().write_all(b"#!/bin/sh\n").unwrap();
     let other = pack(&text, &zip);
