@@ -1,7 +1,7 @@
 #!/bin/sh
 # Packs a program and the files beside this script into the zip that is uploaded.
 #
-#   pack.sh NAME [ZIP]            builds the binary NAME of the package in the current directory
+#   pack.sh NAME [ZIP]            builds the binary NAME of the package in the current directory, on Linux on x86_64
 #   pack.sh path/to/file [ZIP]    takes this binary, which brings its own libc
 #   pack.sh --dynamic path/to/file [ZIP]
 #                                 takes one that needs a libc as new as the machine's that built it; a function's is old
@@ -31,13 +31,26 @@ case $program in
     */*) ;;
     *)
         # A function's system is older than most that programs are built on, so everything goes into the program.
-        target=x86_64-unknown-linux-musl
-        if [ ! -d "$(rustc --print target-libdir --target "$target")" ]; then
-            echo "pack.sh: rustup target add $target makes the better program; this one may fail to look up names of hosts" >&2
-            target=x86_64-unknown-linux-gnu
-            export CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS="${RUSTFLAGS:-} -C target-feature=+crt-static"
-            unset RUSTFLAGS
+        target=$(rustc -vV | sed -n 's/^host: //p')
+        case $target in
+            x86_64-*-linux-*) ;;
+            *)
+                echo "pack.sh: functions run on Linux on x86_64, and this machine builds for $target; build it on such a one, or give the file of a binary" >&2
+                exit 1
+                ;;
+        esac
+        if command -v cc > /dev/null && [ ! -f "$(cc -print-file-name=libc.a)" ]; then
+            echo 'pack.sh: libc.a is missing, which goes into the program; install glibc-static' >&2
+            exit 2
         fi
+        # An older one looks up names of hosts by libraries of its own version, which a function does not have.
+        glibc=$(getconf GNU_LIBC_VERSION 2> /dev/null) || glibc=
+        minor=${glibc#glibc 2.}
+        if [ -n "$glibc" ] && [ "${minor%%.*}" -lt 34 ]; then
+            echo "pack.sh: built with $glibc, the program may fail to look up names of hosts; build it where glibc is 2.34 or later" >&2
+        fi
+        export "CARGO_TARGET_$(echo "$target" | tr a-z- A-Z_)_RUSTFLAGS=${RUSTFLAGS:-} -C target-feature=+crt-static"
+        unset RUSTFLAGS
         cargo build --release --target "$target" --bin "$program"
         program=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/$target/release/$program
         ;;

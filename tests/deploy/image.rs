@@ -1,9 +1,7 @@
-//! `deploy/cloud-run/Dockerfile` and `deploy/http-function`, without Docker: the lines of the build stage are run as they stand, for
-//! the program in the README, and what the image would hold is run as the image would run it, alone in a directory and as nobody.
+//! `deploy/cloud-run/Dockerfile` without Docker: the lines of the build stage are run as they stand, for the program in the README,
+//! and what the image would hold is run as the image would run it, alone in a directory and as nobody.
 
-use std::io::Write as _;
 use std::net::SocketAddr;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -13,9 +11,9 @@ use hyper::Method;
 use serde_json::Value;
 
 use crate::common::http1::Connection;
-use crate::common::program::{Program, wait_until_free};
+use crate::common::program::Program;
 use crate::common::{Answer, OPENID, Pairs, USER, request, with};
-use crate::machine::{deploy, folder, read};
+use crate::machine::{folder, read};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -41,7 +39,7 @@ fn variables(line: &str) -> Vec<(String, String)> {
     variables
 }
 
-fn done(mut command: Command) -> Output {
+pub(crate) fn done(mut command: Command) -> Output {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
     output
@@ -66,18 +64,18 @@ fn hello() -> PathBuf {
     package
 }
 
-struct Image {
+pub(crate) struct Image {
     /// Where the package was built.
-    package: PathBuf,
+    pub(crate) package: PathBuf,
     /// What is in it.
-    root: PathBuf,
+    pub(crate) root: PathBuf,
     user: String,
     variables: Vec<(String, String)>,
     entrypoint: String,
 }
 
 /// Runs the Dockerfile on this machine. One optimisation is left out, the compiler's: it takes minutes and changes nothing here.
-fn built() -> &'static Image {
+pub(crate) fn built() -> &'static Image {
     static IMAGE: OnceLock<Image> = OnceLock::new();
     IMAGE.get_or_init(|| {
         let (context, stage) = (hello(), folder("stage"));
@@ -135,7 +133,7 @@ fn built() -> &'static Image {
     })
 }
 
-async fn greet(address: SocketAddr, headers: Pairs<'_>) -> Answer {
+pub(crate) async fn greet(address: SocketAddr, headers: Pairs<'_>) -> Answer {
     let mut request = request("/", &with(headers, &[("host", "service"), ("content-type", "application/json")]));
     *request.method_mut() = Method::POST;
     *request.body_mut() = Body::from(r#"{"name":"Ann"}"#);
@@ -218,92 +216,4 @@ fn the_settings_of_the_service_fit_the_image() {
     assert_eq!(config["containerPort"].to_string(), port);
     assert_eq!(config["dockerfilePath"], "Dockerfile");
     assert_eq!(config["envParams"], serde_json::json!({}), "WXCTX_TRUST is said of the service, in its settings");
-}
-
-fn pack(program: &Path, zip: &Path) -> Output {
-    Command::new(deploy("http-function/pack.sh")).args([program, zip]).output().unwrap()
-}
-
-fn unzip(zip: &Path, folder: &Path) {
-    let mut unzip = Command::new("unzip");
-    unzip.arg("-q").arg(zip).arg("-d").arg(folder);
-    done(unzip);
-}
-
-/// What the platform sets for a web function.
-const FUNCTION: Pairs = &[
-    ("TENCENTCLOUD_RUNENV", "SCF"),
-    ("SCF_NAMESPACE", "prod-1a2b3c"),
-    ("SCF_FUNCTIONNAME", "hello"),
-    ("SCF_FUNCTIONVERSION", "$LATEST"),
-    ("TENCENTCLOUD_REGION", "ap-shanghai"),
-    ("USER_CODE_ROOT", "/var/user/"),
-    ("PATH", "/usr/bin:/bin"),
-];
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_packed_function_starts_and_listens_where_it_is_called() {
-    let folder = folder("function");
-    let zip = folder.join("function.zip");
-    let packed = pack(&built().root.join("program"), &zip);
-    assert!(packed.status.success(), "{packed:?}");
-    let unpacked = folder.join("unpacked");
-    unzip(&zip, &unpacked);
-    for name in ["program", "scf_bootstrap"] {
-        let mode = std::fs::metadata(unpacked.join(name)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o755, "{name}");
-    }
-    assert_eq!(std::fs::read_dir(&unpacked).unwrap().count(), 2);
-    assert!(!std::fs::read_to_string(unpacked.join("scf_bootstrap")).unwrap().contains('\r'));
-
-    let start = |trust| Program::start(Command::new(unpacked.join("scf_bootstrap")), &with(FUNCTION, &[("WXCTX_TRUST", trust)]));
-    wait_until_free(9000);
-    let program = start("closed-ingress");
-    assert_eq!(program.listens().to_string(), "0.0.0.0:9000");
-    let answer = greet(program.address(), &with(USER, &[("x-scf-request-id", "1-2-3")])).await;
-    assert_eq!((answer.status, &answer.json()["openid"]), (200, &Value::from(OPENID)), "{answer:?}");
-    assert!(program.terminated().status.success(), "scf_bootstrap hands the signal on");
-
-    let undeclared = Program::start(Command::new(unpacked.join("scf_bootstrap")), FUNCTION).ended();
-    assert!(!undeclared.status.success() && undeclared.text.contains("no trust is declared"), "{undeclared:?}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_function_is_built_and_packed_by_its_name() {
-    let folder = folder("named");
-    let mut pack = Command::new(deploy("http-function/pack.sh"));
-    pack.arg("hello").arg(folder.join("function.zip")).current_dir(&built().package);
-    pack.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0").env_remove("CARGO_TARGET_DIR");
-    done(pack);
-    unzip(&folder.join("function.zip"), &folder.join("unpacked"));
-    let program = Program::start(Command::new(folder.join("unpacked/program")), &[("WXCTX_TRUST", "closed-ingress")]);
-    assert_eq!(greet(program.address(), USER).await.status, 200);
-    assert!(program.terminated().status.success());
-}
-
-/// Each folder is copied on its own, so the script is in both.
-#[test]
-fn functions_are_packed_alike() {
-    let of = |folder: &str| read(&format!("{folder}/pack.sh"));
-    let without_files = |script: String| script.lines().filter(|line| !line.starts_with("files=")).collect::<Vec<_>>().join("\n");
-    assert_eq!(without_files(of("cloud-function")), without_files(of("http-function")));
-}
-
-#[test]
-fn what_the_platform_cannot_run_is_not_packed() {
-    let folder = folder("unpackable");
-    let zip = folder.join("function.zip");
-    std::fs::write(&zip, "an earlier one").unwrap();
-    let linked = pack(&std::env::current_exe().unwrap(), &zip);
-    assert!(linked.status.code() == Some(1) && String::from_utf8_lossy(&linked.stderr).contains("crt-static"), "{linked:?}");
-    assert!(!zip.exists(), "an earlier one is not left to be taken for it");
-    let text = folder.join("text");
-    std::fs::File::create(&text).unwrap().write_all(b"#!/bin/sh\n").unwrap();
-    let other = pack(&text, &zip);
-    assert!(
-        other.status.code() == Some(1) && String::from_utf8_lossy(&other.stderr).contains("is no program for Linux"),
-        "{other:?}"
-    );
-    let absent = pack(&folder.join("nothing"), &zip);
-    assert!(!absent.status.success() && !zip.exists(), "{absent:?}");
 }

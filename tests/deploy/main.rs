@@ -7,6 +7,7 @@
 mod balance;
 #[path = "../common/mod.rs"]
 mod common;
+mod function;
 mod gateway;
 mod identity;
 mod image;
