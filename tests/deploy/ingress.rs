@@ -201,7 +201,7 @@ async fn a_gateway_that_refuses_is_not_the_program() {
         let count = Arc::new(AtomicU64::new(0));
         let answer = move || async move {
             let now = count.fetch_add(1, Ordering::Relaxed) + 1;
-            let word = ["red", "green", "blue", "black"][now as usize % 4];
+            let word = ["red", "green", "blue", "black"][(now % 4) as usize];
             match number {
                 None => (StatusCode::from_u16(status).unwrap(), word),
                 Some(number) if number == now => (StatusCode::from_u16(status).unwrap(), "not now"),
