@@ -184,8 +184,8 @@ async fn a_variable_that_counts_for_nothing_is_an_event() {
             let app = App::new(shared_secret());
             assert!(lines.take().is_empty(), "another layer may read it yet");
             let line = format!(
-                "ERROR wxctx: this variable counts for nothing: the program itself declares its trust, and reads none with \
-                 `Trust::from_variables()` variable=\"{name}\""
+                "ERROR wxctx: variables count for nothing: the program itself declares its trust, and reads none with \
+                 `Trust::from_variables()` variables=\"{name}\""
             );
             for expected in [&[line][..], &[]] {
                 let _answer = app.get("/openid", &with(USER, &[(PROOF, SECRET)])).await;

@@ -135,7 +135,7 @@ case $forged_refusal in
         exit 0
         ;;
     FORBIDDEN)
-        unclear 'a pin or allow(…) refused the call, and both can be forged too. Claim your own mini program and environment: -a, -e.'
+        unclear 'the public reaches the program: a pin or allow(…) refused the call, and both can be forged too. Claim your own mini program and environment: -a, -e.'
         ;;
     *)
         unclear 'the program read what was forged and missed something, so the public reaches it. Turn public access off, and try another PATH.'
@@ -156,7 +156,11 @@ if [ "$before_words" = "$plain_words" ] && [ "$forged_words" != "$plain_words" ]
     answered
 fi
 case $forged_status in
-    2??) unclear "everybody gets this answer, also without an identity. Name a PATH whose handler asks who calls." ;;
+    2??)
+        reached=
+        [ "$healthy" = no ] || reached='the public reaches the program (/_healthz answers), and '
+        unclear "${reached}everybody gets this answer, also without an identity. Name a PATH whose handler asks who calls."
+        ;;
 esac
 if [ "$healthy" = yes ]; then
     unclear "the public reaches the program (/_healthz answers), and $path does not tell whether it is believed. Name a PATH whose handler asks who calls; -d '{}' for POST. A program that shapes its refusals has to keep \"code\":\"WXCTX_…\" in them."

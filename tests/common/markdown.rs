@@ -23,7 +23,8 @@ fn shape<'a>(prose: &[&'a str]) -> Vec<(char, usize, &'a str)> {
     let kinds = prose.iter().filter_map(|&line| {
         let starts = std::mem::replace(&mut after_blank, line.is_empty());
         let numbered = line.split_once(". ").is_some_and(|(number, _)| number.parse::<u8>().is_ok());
-        match line.bytes().next()? {
+        // Of an item of a list, a table is a table too.
+        match line.trim_start().bytes().next()? {
             b'#' => Some(('#', line.bytes().take_while(|&byte| byte == b'#').count(), line)),
             b'|' => Some(('|', line.matches('|').count(), line)),
             b'-' => Some(('-', 1, line)),

@@ -42,11 +42,12 @@ fn announced(trust: &Trust, occasion: Occasion) {
             "an appid is `wx` and 16 hexadecimal digits as a rule, and {name} has another: a gh_ id is not an appid"
         );
     }
-    if let Some(variable) = trust.unread_variable().filter(|_| is_news(Occasion::Call)) {
+    let unread = trust.unread_variables();
+    if !unread.is_empty() && is_news(Occasion::Call) {
         tracing::error!(
             target: "wxctx",
-            variable,
-            "this variable counts for nothing: the program itself declares its trust, and reads none with `Trust::from_variables()`"
+            variables = unread.join(", "),
+            "variables count for nothing: the program itself declares its trust, and reads none with `Trust::from_variables()`"
         );
     }
 }
@@ -67,7 +68,7 @@ pub(super) fn no_peer(trust: &Trust) {
         tracing::warn!(
             target: "wxctx",
             "the server does not say who connects, so another machine that reaches this port counts as this one: serve \
-             `app.into_make_service_with_connect_info::<SocketAddr>()`, and listen on loopback"
+             `app.into_make_service_with_connect_info::<SocketAddr>()`, and let this machine alone reach the port"
         );
     }
 }

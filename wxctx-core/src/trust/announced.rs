@@ -22,20 +22,20 @@ pub(super) struct Announced {
     told: AtomicU8,
     is_within: AtomicBool,
     is_without_peer: AtomicBool,
-    /// One of the variables that declare a trust, if one was set.
-    variable: Option<&'static str>,
+    /// Those of the variables that declare a trust which were set.
+    variables: Vec<&'static str>,
     /// Where the variables were read for it: those that hold an appid which does not look like one.
     doubtful: OnceLock<Vec<&'static str>>,
 }
 
 impl Announced {
     pub(super) fn of_process() -> Self {
-        let mut names = TABLE.iter().map(|(name, _)| *name);
+        let names = TABLE.iter().map(|(name, _)| *name);
         Self {
             told: AtomicU8::new(Occasion::Never as u8),
             is_within: AtomicBool::new(false),
             is_without_peer: AtomicBool::new(false),
-            variable: names.find(|name| std::env::var_os(name).is_some()),
+            variables: names.filter(|name| std::env::var_os(name).is_some()).collect(),
             doubtful: OnceLock::new(),
         }
     }
@@ -53,9 +53,9 @@ impl Trust {
         move |news| before < news as u8 && news <= occasion
     }
 
-    /// Notes that somebody is told that the server does not say who calls; whether nobody was yet.
+    /// Notes that somebody is told that the server does not say who calls, where such a call may be believed; whether nobody was yet.
     pub(crate) fn tell_without_peer(&self) -> bool {
-        !self.announced.is_without_peer.swap(true, Ordering::Relaxed)
+        matches!(self.kind, Kind::Local { declared: true, .. }) && !self.announced.is_without_peer.swap(true, Ordering::Relaxed)
     }
 
     pub(crate) const fn proves_nothing(&self) -> bool {
@@ -75,9 +75,9 @@ impl Trust {
         let _ = self.announced.doubtful.set(["WXCTX_APPIDS", "WXCTX_OWNER_APPID"].into_iter().filter(is_doubtful).collect());
     }
 
-    /// A variable that was set and counts for nothing in this process.
-    pub(crate) fn unread_variable(&self) -> Option<&'static str> {
-        self.announced.variable.filter(|_| !VARIABLES_ARE_READ.load(Ordering::Relaxed))
+    /// The variables that were set and count for nothing in this process.
+    pub(crate) fn unread_variables(&self) -> &[&'static str] {
+        if VARIABLES_ARE_READ.load(Ordering::Relaxed) { &[] } else { &self.announced.variables }
     }
 
     /// The variables that hold an appid which does not look like one. It is no error, as nobody promises the form.
