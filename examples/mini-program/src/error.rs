@@ -12,7 +12,7 @@ pub(crate) enum ApiError {
     WrongName,
     NothingOrdered,
     NoSuchOrder,
-    /// The body is not the JSON that the handler takes. Where it is wrong is in the log.
+    /// The body is not the JSON that the handler takes. Where it is wrong is in the log at the level `debug`.
     WrongBody(StatusCode),
     /// Its reason is in the log.
     Broken,
