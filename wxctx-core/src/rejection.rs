@@ -109,7 +109,7 @@ impl Forbidden {
             Self::LocalHost => "there is no Host header, or it is not a loopback name",
             Self::LocalPeer => "the peer is not this machine",
             Self::NoPeer => {
-                "the server does not say who connects: serve `app.into_make_service_with_connect_info::<SocketAddr>()`, or set WXCTX_TRUST"
+                "the server does not say who connects: serve `app.into_make_service_with_connect_info::<SocketAddr>()`"
             }
             Self::LocalOrigin => "a page of another origin asks",
             Self::LocalForwarded => "a proxy handed the request on",
