@@ -32,7 +32,10 @@ pub(super) fn install(home: Home, variables: &Variables) -> Result<(), ServeErro
 pub(super) fn started(home: Home, address: SocketAddr, trust: &Trust, has_console: bool) {
     tracing::info!(target: "wxctx", home = home.name(), trust = trust.name(), pins = pins(trust), "listening on http://{address}");
     if trust.is_local() {
-        tracing::info!(target: "wxctx", "development: a call without an identity gets a local one, and whoever comes by a proxy on this machine can be anybody");
+        tracing::info!(
+            target: "wxctx",
+            "development: a call without an identity gets a local one, and whoever comes by a proxy on this machine can be anybody"
+        );
     }
     if has_console {
         let ip = if address.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { address.ip() };
@@ -48,7 +51,7 @@ pub(super) fn bridged(trust: &Trust) {
 
 /// A pin that is meant and not here is seen by that.
 fn pins(trust: &Trust) -> Option<String> {
-    let names = wxctx_core::private::pinned(trust);
+    let names = wxctx_core::private::pins(trust);
     (!names.is_empty()).then(|| names.join(", "))
 }
 

@@ -66,7 +66,7 @@ pub use crate::wx::Selection;
 
 /// What a trust is pinned to, in the words of its methods; under `none` nothing is looked at.
 #[cfg(feature = "layer")]
-pub fn pinned(trust: &crate::Trust) -> Vec<&'static str> {
+pub fn pins(trust: &crate::Trust) -> Vec<&'static str> {
     if trust.is_none() { Vec::new() } else { trust.pins().names() }
 }
 

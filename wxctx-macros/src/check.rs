@@ -5,7 +5,7 @@ use crate::attribute::{self, Attribute};
 use crate::errors::Errors;
 use crate::field::{self, Field, Kind};
 use crate::function::{Function, Parameter};
-use crate::judge;
+use crate::judge::{self, Unread};
 use crate::near::fold;
 use crate::parameter::parse;
 use crate::shape;
@@ -191,18 +191,19 @@ fn misnamed(attribute: &Attribute) -> Option<String> {
 fn extractor(parameter: &Parameter, is_last: bool, unread: bool, errors: &Errors) -> Verdict {
     let Ok((pattern, ty)) = parse(parameter) else { return Verdict::Fine };
     if let Some(ours) = judge::part_of_the_context(&ty).filter(|ours| unread || root(ours).is_some_and(|root| root == "wxctx")) {
-        let field = Kind::ALL.into_iter().find(|kind| shape::is(ours, kind.type_name())).and_then(field::of_kind);
+        let name = last(ours);
+        let field = Kind::of_type(&name).and_then(field::of_kind);
         let attribute = field.map_or_else(|| "#[wx]".to_owned(), |field| format!("#[wx({})]", field.name));
         errors.at(
             ours,
-            format!("nothing says that this `{}` is read from the call", last(ours)),
+            format!("nothing says that this `{name}` is read from the call"),
             format!("write `{attribute}` in front of the parameter"),
         );
         return Verdict::Refuse;
     }
     // The sender of a body could then be anybody.
     if let Some((name, field)) = whole(&pattern).and_then(|name| Some((name, id_meant(name)?))) {
-        if judge::is_text(&ty) {
+        if matches!(judge::for_bare(&ty), Some(Unread::Text)) {
             errors.at(
                 &ty,
                 format!("nothing says that `{name}` is read from the call: as it stands, it is the request's body"),
@@ -243,7 +244,7 @@ fn root(ty: &Type) -> Option<&Ident> {
 
 /// What a path ends with.
 fn last(ty: &Type) -> String {
-    match ty {
+    match shape::unwrapped(ty) {
         Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default(),
         _ => String::new(),
     }

@@ -25,18 +25,6 @@ pub(crate) fn is_whole(ty: &Type) -> bool {
     is(value(ty), "Caller") || is(value(ty), "WxContext")
 }
 
-/// Whether a type is text, which frameworks take from the request's body.
-pub(crate) fn is_text(ty: &Type) -> bool {
-    match shape(value(ty)) {
-        Shape::Named(name, arguments) => match (name.as_str(), arguments.as_slice()) {
-            ("String", []) => true,
-            ("Box", [inner]) => is(inner, "str"),
-            _ => false,
-        },
-        _ => false,
-    }
-}
-
 /// Whether a type is named like one of axum's that takes the request's body. `Bytes` and `String` are not among them, as other frameworks
 /// extract these very types in any place.
 pub(crate) fn takes_body(ty: &Type) -> bool {

@@ -9,7 +9,8 @@ impl Trust {
     /// `WXCTX_TRUST` is its [name](Trust::name); the secrets of `basic` and `shared-secret` are the lines of the file that
     /// `WXCTX_SECRET_FILE` names, else of `WXCTX_SECRET`, and `WXCTX_SECRET_HEADER` is the header of `shared-secret`;
     /// `WXCTX_ENV`, `WXCTX_APPIDS` and `WXCTX_OWNER_APPID` are pins. A debug build with nothing of a cloud around it is
-    /// [`local`](Trust::local) where `WXCTX_TRUST` is not set, and then refuses a call of which the server does not say the peer. So one image is deployed as several services, and says nothing of them.
+    /// [`local`](Trust::local) where `WXCTX_TRUST` is not set, and then refuses a call of which the server does not say the peer. So one
+    /// image is deployed as several services, and says nothing of them.
     ///
     /// # Errors
     /// When no trust is declared, a variable cannot be used or protects nothing, or there is a `WXCTX_*` that does not declare a trust.

@@ -1,9 +1,8 @@
 use std::fmt;
 
+use http::HeaderName;
 use subtle::{Choice, ConstantTimeEq};
 use zeroize::Zeroizing;
-
-use http::HeaderName;
 
 use super::{InvalidTrust, Kind, Trust};
 
@@ -74,8 +73,8 @@ impl Trust {
         Ok(trust)
     }
 
-    /// A proxy of one's own proves every call that a function asks something of, by a secret in `header`. It must delete inbound `X-WX-*`, `x-cloudbase-*` and that
-    /// header first.
+    /// A proxy of one's own proves every call that a function asks something of, by a secret in `header`. It must delete inbound
+    /// `X-WX-*`, `x-cloudbase-*` and that header first.
     ///
     /// # Errors
     /// When the secret has fewer than 16 bytes or holds something else than visible ASCII, or the header's name is invalid or
